@@ -1,0 +1,71 @@
+"""Measuring a coder on a corpus, by the corpus's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from tallybook.coding.base import Coder
+from tallybook.errors import UsageError
+from tallybook.evaluation.corpora import corpus_hash, corpus_path, load_hrdsattack
+from tallybook.evaluation.figures import Evaluation, estimate
+from tallybook.evaluation.hrdsattack import read_gold, tally
+from tallybook.evaluation.hrdsattack_mapping import answer
+from tallybook.evaluation.roundtrip import evaluate_roundtrip
+
+__all__ = ["CORPORA", "evaluate_hrdsattack", "run"]
+
+HRDSATTACK_DEFAULT = "hrdsattack/dev.json"
+
+
+def evaluate_hrdsattack(path: Path | None, coder: Coder) -> Evaluation:
+    """The nine metrics of HRDsAttack on one split file (by default its dev split), in per cent.
+
+    `seconds` is the time of the coder alone. Raises CorpusMissingError and CorpusFormatError.
+    """
+    # Opens the gazetteer, which naming the corpora on the command line should not.
+    from tallybook.evaluation.country import CountryFinder  # noqa: PLC0415
+
+    file = path or corpus_path(HRDSATTACK_DEFAULT)
+    samples = load_hrdsattack(file)
+    countries = CountryFinder()
+    started = perf_counter()
+    codings = [coder.code(sample.report) for sample in samples]
+    seconds = perf_counter() - started
+    answers = [
+        answer(sample.report, coding, countries.name, countries.dominating)
+        for sample, coding in zip(samples, codings, strict=True)
+    ]
+    golds = [read_gold(sample.gold, sample.event) for sample in samples]
+    return Evaluation(
+        corpus="hrdsattack",
+        split=file.stem,
+        reports=len(samples),
+        coder=coder.name,
+        coder_version=coder.version,
+        corpus_hash=corpus_hash([file]),
+        seconds=seconds,
+        figures=estimate(tally(golds, answers)),
+    )
+
+
+def _roundtrip(path: Path | None, coder: Coder) -> Evaluation:
+    return evaluate_roundtrip(coder, path)
+
+
+_RUNS: dict[str, Callable[[Path | None, Coder], Evaluation]] = {
+    "hrdsattack": evaluate_hrdsattack,
+    "roundtrip": _roundtrip,
+}
+CORPORA = tuple(_RUNS)
+
+
+def run(corpus: str, path: Path | None, coder: Coder) -> Evaluation:
+    """Measure `coder` on `corpus`, on the file or folder at `path` or the corpus's default split.
+
+    Raises UsageError for a corpus that has no measurement, and what the measurement raises.
+    """
+    if corpus not in _RUNS:
+        raise UsageError(f"There is no measurement called {corpus!r}; there are: {', '.join(CORPORA)}.")
+    return _RUNS[corpus](path, coder)
