@@ -1,0 +1,212 @@
+"""The tables of a book, as SQLAlchemy metadata. The migrations build the same tables step by step; a test compares.
+
+Only types and constraints that SQLite and PostgreSQL share are used; what one of them needs of its own is marked with
+the name of the dialect. docs/reference/book.md describes each column.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+__all__ = [
+    "coding",
+    "coding_mention",
+    "coding_statement",
+    "decision",
+    "mention",
+    "metadata",
+    "note",
+    "report",
+    "run",
+    "skip",
+    "source",
+    "statement",
+    "support",
+]
+
+# Every constraint has a name by rule, so that a later migration can drop it by name on every database.
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str = "id") -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=True)
+
+
+def _link(name: str, target: str, *, null: bool = False, index: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, sa.ForeignKey(target), nullable=null, index=index)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _position(name: str, *, null: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=null)
+
+
+source = sa.Table("source", metadata, _id(), _text("name"), _text("domain"))
+
+report = sa.Table(
+    "report",
+    metadata,
+    _id(),
+    _link("source", "source.id", null=True, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text_hash", sa.Text, nullable=False, index=True),
+    sa.Column("url", sa.Text, nullable=False, index=True),
+    _text("document"),
+    _text("title"),
+    _position("title_start", null=True),
+    _position("title_end", null=True),
+    _text("byline"),
+    sa.Column("published_first", sa.Date, index=True),
+    sa.Column("published_last", sa.Date),
+    sa.Column("published_precision", sa.Text),
+    _text("published_basis"),
+    _text("language"),
+    _text("raw_hash"),
+    sa.Column("offsets", sa.JSON, nullable=False),
+)
+
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _text("started_at"),
+    sa.Column("finished_at", sa.Text),
+    _text("state"),
+    _text("tallybook"),
+    _text("coder"),
+    _text("version"),
+    sa.Column("paths", sa.JSON, nullable=False),
+    sa.Column("read", sa.Integer, nullable=False),
+    sa.Column("coded", sa.Integer, nullable=False),
+    sa.Column("already_there", sa.Integer, nullable=False),
+    sa.Column("skipped", sa.Integer, nullable=False),
+    sa.Column("incidents", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Double, nullable=False),
+)
+
+skip = sa.Table(
+    "skip",
+    metadata,
+    sa.Column("run", sa.Integer, sa.ForeignKey("run.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    _text("where"),
+    _text("code"),
+    _text("reason"),
+    sqlite_with_rowid=False,
+)
+
+coding = sa.Table(
+    "coding",
+    metadata,
+    # Grows with each coding that is added: of two codings of a report by one coder, the higher one is the newer.
+    sa.Column("id", sa.Integer, primary_key=True),
+    _link("report", "report.id"),
+    _text("coder"),
+    _text("version"),
+    _text("coded_at"),
+    sa.Column("run", sa.Integer, sa.ForeignKey("run.id"), index=True),
+    sa.UniqueConstraint("report", "coder", "version"),
+)
+
+mention = sa.Table(
+    "mention",
+    metadata,
+    _id(),
+    _link("report", "report.id", index=True),
+    _text("kind"),
+    _position("anchor_start"),
+    _position("anchor_end"),
+    # The id of the incident that this mention gives its name to when it is the earliest one; empty for an aggregate.
+    sa.Column("incident", sa.Text, index=True),
+)
+
+statement = sa.Table(
+    "statement",
+    metadata,
+    _id(),
+    _link("report", "report.id", index=True),
+    _link("mention", "mention.id", null=True, index=True),
+    _text("field"),
+    sa.Column("value", sa.JSON, nullable=False),
+    _text("original_text"),
+    _position("span_start"),
+    _position("span_end"),
+    _text("stance"),
+    sa.Column("speaker", sa.JSON(none_as_null=True)),
+    _position("speaker_start", null=True),
+    _position("speaker_end", null=True),
+    # Taken out of the value so that an index can find them.
+    sa.Column("code", sa.Text),
+    sa.Column("country", sa.Text),
+    sa.Column("first_day", sa.Date),
+    sa.Column("last_day", sa.Date),
+    sa.Index(None, "field", "code"),
+    sa.Index(None, "field", "country"),
+    sa.Index(None, "field", "first_day"),
+)
+
+coding_mention = sa.Table(
+    "coding_mention",
+    metadata,
+    sa.Column("coding", sa.Integer, sa.ForeignKey("coding.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    _link("mention", "mention.id", index=True),
+    sqlite_with_rowid=False,
+)
+
+coding_statement = sa.Table(
+    "coding_statement",
+    metadata,
+    sa.Column("coding", sa.Integer, sa.ForeignKey("coding.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    _link("statement", "statement.id", index=True),
+    sqlite_with_rowid=False,
+)
+
+support = sa.Table(
+    "support",
+    metadata,
+    _id(),
+    sa.Column("coding", sa.Integer, sa.ForeignKey("coding.id"), nullable=False),
+    _position("position"),
+    _link("statement", "statement.id", index=True),
+    _text("component"),
+    sa.Column("score", sa.Double),
+    sa.UniqueConstraint("coding", "position"),
+)
+
+note = sa.Table(
+    "note",
+    metadata,
+    sa.Column("coding", sa.Integer, sa.ForeignKey("coding.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("code", sa.Text, nullable=False, index=True),
+    _text("text"),
+    _position("span_start", null=True),
+    _position("span_end", null=True),
+    sqlite_with_rowid=False,
+)
+
+decision = sa.Table(
+    "decision",
+    metadata,
+    _id(),
+    _link("left", "mention.id", index=True),
+    _link("right", "mention.id", index=True),
+    _text("judgement"),
+    _text("by"),
+    _text("decided_at"),
+    _text("why"),
+    sa.Column("score", sa.Double),
+)

@@ -1,0 +1,195 @@
+"""The questions that a book answers, as SELECTs. They run in short transactions, a page of reports at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from tallybook.errors import RecordNotFoundError
+from tallybook.store import schema as t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+__all__ = [
+    "PAGE",
+    "chunks",
+    "codings",
+    "find_id",
+    "matching_mentions",
+    "mentions",
+    "notes",
+    "reports",
+    "statements",
+    "supports",
+]
+
+# Reports per page: enough that the cost of a query does not count, few enough that their texts fit in memory anywhere.
+PAGE = 200
+
+
+def chunks(items: Iterable[str], size: int = PAGE) -> Iterator[list[str]]:
+    """The items in lists of `size`, below the number of parameters that any database takes."""
+    chunk: list[str] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def codings(reports: Sequence[str], coder: str = "", *, every_version: bool = False) -> sa.Select[Any]:
+    """The codings of some reports: of each coder the newest, or all; of all coders, or one."""
+    query = sa.select(t.coding).where(t.coding.c.report.in_(reports)).order_by(t.coding.c.report, t.coding.c.id)
+    if coder:
+        query = query.where(t.coding.c.coder == coder)
+    if not every_version:
+        newer = t.coding.alias()
+        query = query.where(
+            ~sa.exists().where(
+                newer.c.report == t.coding.c.report, newer.c.coder == t.coding.c.coder, newer.c.id > t.coding.c.id
+            )
+        )
+    return query
+
+
+def _coding_ids(reports: Sequence[str], coder: str, *, every_version: bool) -> sa.Select[Any]:
+    return codings(reports, coder, every_version=every_version).with_only_columns(t.coding.c.id).order_by(None)
+
+
+def reports() -> sa.Select[Any]:
+    """All reports with the names of their sources, by id."""
+    return (
+        sa.select(t.report, t.source.c.name.label("source_name"), t.source.c.domain.label("source_domain"))
+        .outerjoin(t.source, t.source.c.id == t.report.c.source)
+        .order_by(t.report.c.id)
+    )
+
+
+def mentions(reports: Sequence[str], coder: str = "", *, every_version: bool = False) -> sa.Select[Any]:
+    """The mentions of some reports, in the order of the reports' ids and of the text."""
+    of_codings = sa.select(t.coding_mention.c.mention).where(
+        t.coding_mention.c.coding.in_(_coding_ids(reports, coder, every_version=every_version))
+    )
+    return (
+        sa.select(t.mention)
+        .where(t.mention.c.id.in_(of_codings))
+        .order_by(t.mention.c.report, t.mention.c.anchor_start, t.mention.c.anchor_end, t.mention.c.id)
+    )
+
+
+def statements_with_report() -> sa.Select[Any]:
+    """All statements with the publication dates of their reports, in the order of the reports' ids and of the text."""
+    published = (t.report.c.published_first, t.report.c.published_last, t.report.c.published_precision)
+    return (
+        sa.select(t.statement, *published)
+        .join(t.report, t.report.c.id == t.statement.c.report)
+        .order_by(t.statement.c.report, t.statement.c.span_start, t.statement.c.span_end, t.statement.c.id)
+    )
+
+
+def statements(
+    reports: Sequence[str], coder: str = "", *, field: str = "", every_version: bool = False
+) -> sa.Select[Any]:
+    """The statements of some reports, of one field or of all."""
+    of_codings = sa.select(t.coding_statement.c.statement).where(
+        t.coding_statement.c.coding.in_(_coding_ids(reports, coder, every_version=every_version))
+    )
+    query = statements_with_report().where(t.statement.c.id.in_(of_codings))
+    return query.where(t.statement.c.field == field) if field else query
+
+
+def supports(statement_ids: Sequence[str]) -> sa.Select[Any]:
+    """The supports of some statements: each coder and version that found them."""
+    return (
+        sa.select(t.support, t.coding.c.coder, t.coding.c.version)
+        .join(t.coding, t.coding.c.id == t.support.c.coding)
+        .where(t.support.c.statement.in_(statement_ids))
+        .order_by(t.support.c.statement, t.support.c.coding, t.support.c.position)
+    )
+
+
+def notes(reports: Sequence[str], coder: str = "", *, every_version: bool = False) -> sa.Select[Any]:
+    """The notes on the codings of some reports."""
+    return (
+        sa.select(t.note, t.coding.c.report)
+        .join(t.coding, t.coding.c.id == t.note.c.coding)
+        .where(t.note.c.coding.in_(_coding_ids(reports, coder, every_version=every_version)))
+        .order_by(t.coding.c.report, t.note.c.coding, t.note.c.position)
+    )
+
+
+def matching_mentions(
+    *,
+    country: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    incident_type: str = "",
+    text: str = "",
+) -> sa.Select[Any]:
+    """Ids of mentions with statements that fit every condition given; the incident they form still has to be looked at.
+
+    `country` is a two-letter code of ISO 3166-1; `first` and `last` bound the days of the incident, both included;
+    `text` are characters of the report, in any case.
+    """
+    found = sa.select(t.mention.c.id).where(t.mention.c.incident.is_not(None)).order_by(t.mention.c.id)
+
+    def states(field: str, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        stated = sa.select(t.statement.c.mention).where(t.statement.c.field == field, *conditions)
+        return t.mention.c.id.in_(stated.where(t.statement.c.mention.is_not(None)))
+
+    if country:
+        found = found.where(states("place", t.statement.c.country == country))
+    if incident_type:
+        found = found.where(states("incident_type", t.statement.c.code == incident_type))
+    days = []
+    if first is not None:
+        days.append(t.statement.c.last_day >= first)
+    if last is not None:
+        days.append(t.statement.c.first_day <= last)
+    if days:
+        found = found.where(states("date", *days))
+    if text:
+        telling = sa.select(t.report.c.id).where(t.report.c.text.icontains(text, autoescape=True))
+        found = found.where(t.mention.c.report.in_(telling))
+    return found
+
+
+def find_id(
+    connection: sa.Connection, column: sa.Column[Any], given: str, prefix: str, what: str, listed_by: str
+) -> str:
+    """The one id in `column` that is `given` or begins with it; the prefix of the kind of record may be left out.
+
+    Raises RecordNotFoundError where none or more than one fits: it names up to five that fit or come nearest.
+    """
+    wanted = given if given.startswith(f"{prefix}_") else f"{prefix}_{given}"
+    found = ids_from(connection, column, wanted, 6)
+    if wanted in found:
+        return wanted
+    fitting = [other for other in found if other.startswith(wanted)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        more = ", ..." if len(fitting) > 5 else ""
+        raise RecordNotFoundError(
+            f"The id {given!r} fits more than one {what}: {', '.join(fitting[:5])}{more}; give more characters of it."
+        )
+    before = connection.execute(
+        sa.select(column).distinct().where(column < wanted).order_by(column.desc()).limit(2)
+    ).scalars()
+    nearest = [*reversed(list(before)), *found[:2]]
+    if not nearest:
+        raise RecordNotFoundError(f"There is no {what} with the id {given!r}: the book has none yet.")
+    raise RecordNotFoundError(
+        f"There is no {what} with the id {given!r}; the nearest are {', '.join(nearest)}, {listed_by} lists all."
+    )
+
+
+def ids_from(connection: sa.Connection, column: sa.Column[Any], start: str, limit: int) -> list[str]:
+    """Up to `limit` different ids of `column` from `start` on, in order."""
+    query = sa.select(column).distinct().where(column >= start).order_by(column).limit(limit)
+    return list(connection.execute(query).scalars())

@@ -1,0 +1,312 @@
+"""What every store of Tallybook keeps to. Another backend joins by adding a way to make a fresh store to BACKENDS."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from record_strategies import codings, reports
+
+from tallybook.errors import InvalidSpanError, InvalidValueError, RecordNotFoundError
+from tallybook.model import (
+    CodeValue,
+    Coding,
+    DateRange,
+    DateValue,
+    Decision,
+    Field,
+    Incident,
+    Judgement,
+    Mention,
+    MentionKind,
+    Note,
+    PlaceCandidate,
+    PlacePrecision,
+    PlaceValue,
+    Report,
+    Source,
+    Span,
+    Stance,
+    Statement,
+    Support,
+    Value,
+)
+from tallybook.store import Book, RunState, SkippedInput
+
+
+@contextmanager
+def _sqlite() -> Iterator[Book]:
+    with tempfile.TemporaryDirectory() as folder, Book.open(Path(folder) / "contract.book", create=True) as book:
+        yield book
+
+
+BACKENDS: dict[str, Callable[[], AbstractContextManager[Book]]] = {"sqlite": _sqlite}
+every_backend = pytest.mark.parametrize("backend", sorted(BACKENDS))
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def book(request: pytest.FixtureRequest) -> Iterator[Book]:
+    with BACKENDS[request.param]() as made:
+        yield made
+
+
+# The outlet, the place and the attack are invented.
+TEXT = "Raiders attacked the market of Examplia on 3 March 2020, and robbed it."
+EXAMPLIA = PlaceCandidate("Examplia", PlacePrecision.TOWN, "KE", latitude=0.1, longitude=-0.3)
+VALUES: dict[Field, tuple[str, Value]] = {
+    Field.INCIDENT_TYPE: ("attacked", CodeValue("incident_types", "robbery")),
+    Field.PLACE: ("Examplia", PlaceValue("Examplia", PlacePrecision.TOWN, EXAMPLIA)),
+    Field.DATE: ("3 March 2020", DateValue(DateRange.day(date(2020, 3, 3)))),
+}
+
+
+def _span(words: str) -> Span:
+    return Span(TEXT.index(words), TEXT.index(words) + len(words))
+
+
+def _report(number: int = 0) -> Report:
+    return Report.make(TEXT, document=str(number), source=Source.make("The Invented Times"))
+
+
+def _coding(
+    report: Report, version: str = "1", coder: str = "rules", kind: MentionKind = MentionKind.REPORTED
+) -> Coding:
+    mention = Mention.make(report.id, kind, _span("attacked"))
+    statements = tuple(
+        Statement.make(report, mention.id, field, value, _span(words), Stance.REPORTED_AS_FACT)
+        for field, (words, value) in VALUES.items()
+    )
+    supports = tuple(Support.make(statement.id, coder, version, "test", 0.5) for statement in statements)
+    return Coding(report.id, coder, version, (mention,), statements, supports, (Note("N1", "A note.", _span("it")),))
+
+
+def _add(book: Book, *numbers: int) -> list[Coding]:
+    made = [_coding(_report(number)) for number in numbers]
+    for number, coding in zip(numbers, made, strict=True):
+        book.add_coded(_report(number), coding)
+    return made
+
+
+@every_backend
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_is_read_equals_what_was_written(backend: str, data: st.DataObject) -> None:
+    report = data.draw(reports())
+    first = data.draw(codings(report))
+    second = data.draw(codings(report, coder="other", version="2"))
+    with BACKENDS[backend]() as book:
+        assert book.add_coded(report, first)
+        assert book.add_coding(second)
+        assert list(book.reports()) == [report] == [book.get_report(report.id)]
+        assert list(book.codings()) == [first, second]
+        both = {statement.id: statement for statement in first.statements + second.statements}
+        assert {statement.id: statement for statement in book.statements()} == both
+        assert {mention.id for mention in book.mentions()} == {m.id for m in first.mentions + second.mentions}
+        supports = book.supports(both)
+        assert {support.id: support for support in supports} == {s.id: s for s in first.supports + second.supports}
+        assert [note for _, note in book.notes()] == [*first.notes, *second.notes]
+
+
+def test_writing_again_changes_nothing(book: Book) -> None:
+    report = _report()
+    coding = _coding(report)
+    assert book.add_report(report)
+    assert not book.add_report(report)
+    assert book.add_coding(coding)
+    before = book.counts()
+    assert not book.add_coding(coding)
+    assert not book.add_coded(report, coding)
+    assert not book.add_coded(report, dataclasses.replace(coding, statements=(), supports=()))
+    assert book.counts() == before
+    assert list(book.codings()) == [coding]
+
+
+def test_the_newest_coding_of_each_coder_is_read(book: Book) -> None:
+    report = _report()
+    old, new, other = _coding(report, "1"), _coding(report, "2", kind=MentionKind.BACKGROUND), _coding(report, "1", "b")
+    for coding in (old, new, other):
+        assert book.add_coded(report, coding)
+    assert list(book.codings()) == [new, other]
+    assert list(book.codings(coder="rules")) == [new]
+    assert list(book.codings(every_version=True)) == [old, new, other]
+    assert list(book.mentions(coder="rules")) == list(new.mentions)
+    assert {statement.id for statement in book.statements(coder="rules")} == {s.id for s in new.statements}
+    assert len(list(book.statements(every_version=True))) == 6
+    # Two coders that agree are two supports of one statement.
+    found = list(book.supports([old.statements[0].id]))
+    assert [(support.coder, support.version) for support in found] == [("rules", "1"), ("b", "1")]
+    assert book.has_coding(report.id, "rules", "1")
+    assert not book.has_coding(report.id, "rules", "3")
+
+
+def test_reading_by_report_and_field(book: Book) -> None:
+    first, second, third = _add(book, 1, 2, 3)
+    chosen = [first.report, third.report]
+    assert {statement.report for statement in book.statements(chosen)} == set(chosen)
+    assert {mention.report for mention in book.mentions([second.report])} == {second.report}
+    dates = list(book.statements(field=Field.DATE))
+    assert len(dates) == 3
+    assert {statement.field for statement in dates} == {Field.DATE}
+    assert {report.id for report in book.reports(chosen)} == set(chosen)
+
+
+def test_more_reports_than_a_page_come_once_each_in_order(book: Book) -> None:
+    made = [Report.make("A text.", document=str(number)) for number in range(450)]
+    for report in made:
+        book.add_report(report)
+    assert [report.id for report in book.reports()] == sorted(report.id for report in made)
+
+
+def test_a_book_may_be_written_while_it_is_read(book: Book) -> None:
+    for number in range(3):
+        book.add_report(_report(number))
+    for number, report in enumerate(book.reports()):
+        book.add_coding(_coding(report))
+        book.add_report(_report(100 + number))
+    assert book.counts()["report"] >= 6
+
+
+def test_records_are_found_by_the_beginning_of_their_ids(book: Book) -> None:
+    (coding,) = _add(book, 1)
+    report, mention, statement = coding.report, coding.mentions[0], coding.statements[0]
+    for given_id in (report, report[:12], report.removeprefix("rep_")[:6]):
+        assert book.get_report(given_id).id == report
+    assert book.get_mention(mention.id[:14]) == mention
+    assert book.get_statement(statement.id[:14]) == statement
+
+
+def test_an_unknown_id_names_the_nearest_and_an_ambiguous_one_those_that_fit(book: Book) -> None:
+    with pytest.raises(RecordNotFoundError, match="the book has none yet"):
+        book.get_report("rep_00")
+    ids = sorted(coding.report for coding in _add(book, *range(40)))
+    with pytest.raises(RecordNotFoundError, match=f"nearest are {ids[-2]}, {ids[-1]}, `tallybook") as caught:
+        book.get_report("rep_zz")
+    assert caught.value.code == "TB507"
+    shared = next(a[:5] for a, b in pairwise(ids) if a[:5] == b[:5])
+    with pytest.raises(RecordNotFoundError, match="fits more than one report"):
+        book.get_report(shared)
+
+
+def test_a_coding_needs_its_report(book: Book) -> None:
+    with pytest.raises(RecordNotFoundError):
+        book.add_coding(_coding(_report()))
+
+
+def _bad_codings() -> Iterator[tuple[str, type[Exception], Coding]]:
+    report, other = _report(1), _report(2)
+    good = _coding(report)
+    mention, statement, support = good.mentions[0], good.statements[0], good.supports[0]
+    replace = dataclasses.replace
+    outside = Mention.make(report.id, MentionKind.REPORTED, Span(0, 1000))
+    yield "another report", InvalidValueError, _coding(other)
+    yield "a mention of another report", InvalidValueError, replace(good, mentions=_coding(other).mentions)
+    yield "a mention outside", InvalidSpanError, replace(good, mentions=(mention, outside))
+    yield "no mention", InvalidValueError, replace(good, mentions=())
+    wrong = replace(statement, original_text="robbed it")
+    yield "other words", InvalidValueError, replace(good, statements=(wrong,), supports=())
+    wrong = replace(statement, published_at=DateRange.day(date(2020, 3, 4)))
+    yield "another date", InvalidValueError, replace(good, statements=(wrong,), supports=())
+    yield "a support of nothing", InvalidValueError, replace(good, statements=good.statements[1:])
+    yield "another version", InvalidValueError, replace(good, supports=_coding(report, "2").supports)
+    yield "a mention twice", InvalidValueError, replace(good, mentions=(mention, mention))
+    yield "a statement twice", InvalidValueError, replace(good, statements=(statement, statement), supports=())
+    yield "a support twice", InvalidValueError, replace(good, supports=(support, support))
+
+
+@pytest.mark.parametrize(("error", "coding"), [pytest.param(e, c, id=name) for name, e, c in _bad_codings()])
+def test_a_coding_that_does_not_fit_its_report_is_refused_whole(
+    book: Book, error: type[Exception], coding: Coding
+) -> None:
+    with pytest.raises(error):
+        book.add_coded(_report(1), coding)
+    assert set(book.counts().values()) == {0}
+
+
+def test_a_text_with_half_a_character_is_refused(book: Book) -> None:
+    with pytest.raises(InvalidValueError, match="two-part character"):
+        book.add_report(Report.make("A text with \ud800 in it."))
+    assert book.counts()["report"] == 0
+
+
+def test_decisions_are_kept_and_only_added(book: Book) -> None:
+    first, second, third = (coding.mentions[0].id for coding in _add(book, 1, 2, 3))
+    same = Decision.make(first, second, Judgement.SAME, "reviewer", "2024-01-01T00:00:00+00:00", "one day", 0.9)
+    later = Decision.make(first, second, Judgement.DIFFERENT, "reviewer", "2024-02-01T00:00:00+00:00")
+    other = Decision.make(second, third, Judgement.DIFFERENT, "reviewer", "2023-12-01T00:00:00+00:00")
+    for decision in (same, later, other):
+        assert book.add_decision(decision)
+        assert not book.add_decision(decision)
+    assert book.decisions() == (other, same, later)
+    assert book.decisions([third]) == (other,)
+    assert book.decisions([]) == ()
+    with pytest.raises(RecordNotFoundError, match="men_unknown"):
+        book.add_decision(Decision.make(first, "men_unknown", Judgement.SAME, "reviewer", "2024-01-01T00:00:00+00:00"))
+
+
+def test_mentions_are_found_by_what_is_stated_of_them(book: Book) -> None:
+    (coding,) = _add(book, 1)
+    mention = frozenset({coding.mentions[0].id})
+    day = date(2020, 3, 3)
+    assert book.matching_mentions() == mention
+    assert book.matching_mentions(country="KE", incident_type="robbery", first=day, last=day, text="MARKET") == mention
+    assert book.matching_mentions(country="PK") == frozenset()
+    assert book.matching_mentions(incident_type="bombing") == frozenset()
+    assert book.matching_mentions(first=date(2020, 3, 4)) == frozenset()
+    assert book.matching_mentions(last=date(2020, 3, 2)) == frozenset()
+    assert book.matching_mentions(text="mark_t") == frozenset()
+    assert book.reports_of(mention) == {coding.report}
+
+
+def test_the_id_of_an_incident_leads_to_its_mention(book: Book) -> None:
+    (coding,) = _add(book, 1)
+    mention = coding.mentions[0].id
+    incident = Incident.make((mention,)).id
+    assert book.mention_of_incident(incident) == book.mention_of_incident(incident[:10]) == mention
+    with pytest.raises(RecordNotFoundError, match="incident"):
+        book.mention_of_incident("inc_zz")
+
+
+def test_an_aggregate_is_never_found_as_an_incident(book: Book) -> None:
+    coding = _coding(_report(), kind=MentionKind.AGGREGATE)
+    book.add_coded(_report(), coding)
+    assert book.matching_mentions() == frozenset()
+    with pytest.raises(RecordNotFoundError):
+        book.mention_of_incident(Incident.make((coding.mentions[0].id,)).id)
+
+
+def test_mentions_keep_the_order_in_which_they_came(book: Book) -> None:
+    numbers = [3, 1, 2]
+    mentions = [coding.mentions[0].id for coding in _add(book, *numbers)]
+    book.add_coding(_coding(_report(1), "2"))
+    assert book.in_order_of_arrival(sorted(mentions)) == mentions
+    assert book.in_order_of_arrival(["men_unknown"]) == []
+
+
+def test_a_run_counts_what_it_coded_and_keeps_what_it_refused(book: Book) -> None:
+    run = book.start_run(started_at="2024-01-01", tallybook="0", coder="rules", version="1", paths=["a", "b\udc80"])
+    assert book.runs()[0].state is RunState.RUNNING
+    book.add_coded(_report(1), _coding(_report(1)), run=run)
+    book.add_coded(_report(2), _coding(_report(2), kind=MentionKind.AGGREGATE), run=run)
+    book.add_skip(run, "file\udc80.txt", "TB102", "Not text.")
+    book.add_skip(run, "other.txt", "TB101", "Empty.")
+    done = book.finish_run(
+        run, finished_at="2024-01-02", state=RunState.FINISHED, already_there=3, failed=1, seconds=0.25
+    )
+    assert (done.read, done.coded, done.already_there, done.skipped, done.incidents) == (6, 2, 3, 2, 1)
+    assert (done.paths, done.seconds, done.state) == (("a", "b\\udc80"), 0.25, RunState.FINISHED)
+    assert book.runs() == (done,)
+    assert book.skips(run)[0] == SkippedInput(run, "file\\udc80.txt", "TB102", "Not text.")
+    assert [skipped.where for skipped in book.skips(run)] == ["file\\udc80.txt", "other.txt"]
+
+
+def test_a_sound_book_has_no_problems(book: Book) -> None:
+    _add(book, 1, 2)
+    assert book.problems() == ()

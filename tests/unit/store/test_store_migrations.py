@@ -1,0 +1,119 @@
+"""The steps from an empty file to the tables of today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tallybook.errors import ReadOnlyBookError
+from tallybook.store import Book, migrate
+from tallybook.store.schema import metadata
+from tallybook.store.sqlite import begin_write
+
+
+def _script(engine: sa.Engine) -> ScriptDirectory:
+    with engine.connect() as connection:
+        return ScriptDirectory.from_config(migrate.alembic_config(connection))
+
+
+def test_the_steps_lead_to_the_tables_of_the_schema(tmp_path: Path) -> None:
+    with Book.open(tmp_path / "new.book", create=True) as book, book._engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def _described(engine: sa.Engine) -> dict[str, Any]:
+    found = sa.inspect(engine)
+    return {
+        name: {
+            "columns": [
+                (column["name"], str(column["type"]), column["nullable"], column.get("primary_key"))
+                for column in found.get_columns(name)
+            ],
+            "primary key": found.get_pk_constraint(name),
+            "foreign keys": sorted(map(str, found.get_foreign_keys(name))),
+            "indexes": sorted(map(str, found.get_indexes(name))),
+            "unique": sorted(map(str, found.get_unique_constraints(name))),
+            "options": found.get_table_options(name),
+        }
+        for name in found.get_table_names()
+        if name != "alembic_version"
+    }
+
+
+def test_the_steps_make_what_the_schema_alone_would_make(tmp_path: Path) -> None:
+    # What Alembic's own comparison leaves out: names of constraints, primary keys, order of columns, WITHOUT ROWID.
+    made = sa.create_engine("sqlite://")
+    try:
+        metadata.create_all(made)
+        with Book.open(tmp_path / "new.book", create=True) as book:
+            assert _described(book._engine) == _described(made)
+    finally:
+        made.dispose()
+
+
+def test_the_revisions_known_are_those_in_the_folder(tmp_path: Path) -> None:
+    with Book.open(tmp_path / "new.book", create=True) as book:
+        script = _script(book._engine)
+        steps = [step.revision for step in script.walk_revisions()]
+        assert tuple(reversed(steps)) == migrate.REVISIONS
+        assert script.get_current_head() == migrate.HEAD == book.revision
+
+
+def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "new.book"
+
+    def fail(connection: sa.Connection) -> None:
+        upgrade(connection)
+        raise RuntimeError("the power went out")
+
+    upgrade = migrate.upgrade
+    monkeypatch.setattr(migrate, "upgrade", fail)
+    with pytest.raises(RuntimeError, match="power"):
+        Book.open(path, create=True)
+    monkeypatch.undo()
+    with Book.open(path, create=True) as book:
+        assert set(book.counts().values()) == {0}
+
+
+def test_an_older_book_is_brought_up_to_date_but_not_for_reading_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.book"
+    Book.open(path, create=True).close()
+    ran = []
+
+    def upgrade(connection: sa.Connection) -> None:
+        ran.append(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9998'")
+
+    monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "9998"))
+    monkeypatch.setattr(migrate, "HEAD", "9998")
+    monkeypatch.setattr(migrate, "upgrade", upgrade)
+    with pytest.raises(ReadOnlyBookError, match="older version"):
+        Book.open(path, read_only=True)
+    with Book.open(path) as book:
+        assert book.revision == "9998"
+    with Book.open(path, read_only=True) as book:
+        assert book.revision == "9998"
+    assert len(ran) == 1
+
+
+def _interrupted_write(engine: sa.Engine) -> None:
+    with begin_write(engine) as connection:
+        connection.exec_driver_sql("INSERT INTO source VALUES ('src_1', 'a', '')")
+        raise KeyboardInterrupt
+
+
+def test_a_write_that_raises_is_rolled_back(tmp_path: Path) -> None:
+    with Book.open(tmp_path / "new.book", create=True) as book:
+        with pytest.raises(KeyboardInterrupt):
+            _interrupted_write(book._engine)
+        with book._engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM source").scalar() == 0
