@@ -14,12 +14,14 @@ __all__ = ["Codebook", "Entry", "QuantityWord", "Scheme", "nearest"]
 
 def nearest(wrong: str, known: Iterable[str]) -> str:
     """ "; did you mean 'x'?" for the nearest known name, or an empty text when none is near."""
-    wanted = wrong.strip().lower().replace("-", "_").replace(" ", "_")
-    known = list(known)
-    if wanted in known:
-        return f"; did you mean {wanted!r}?"
-    found = difflib.get_close_matches(wanted, known, n=1, cutoff=0.6)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    folded = {_fold(name): name for name in known}
+    wanted = _fold(wrong)
+    found = [wanted] if wanted in folded else difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
+    return f"; did you mean {folded[found[0]]!r}?" if found else ""
+
+
+def _fold(name: str) -> str:
+    return name.strip().lower().replace("-", "_").replace(" ", "_")
 
 
 @dataclass(frozen=True, slots=True)
