@@ -20,6 +20,7 @@ from typing import Any
 
 from tallybook.errors import CorpusFormatError, CorpusMissingError
 from tallybook.model import DateRange, PublishedBasis, Report, Source, Span
+from tallybook.reports import ReadOptions, Skipped, read_paths
 
 __all__ = [
     "ENVIRONMENT",
@@ -179,24 +180,16 @@ def load_wikinews(path: Path) -> Iterator[Report]:
             yield report
 
 
-_MUC_HEADER = re.compile(r"^((?:DEV|TST\d)-MUC\d-\d{4})(?:[ \t]*\([^)\n]*\))?[ \t]*$", re.MULTILINE)
-
-
 def load_muc4(path: Path) -> Iterator[Report]:
-    """The messages of a MUC-3/4 text file, or of all such files of a folder (names with "-muc" and no "key").
+    """The messages of a MUC-3/4 text file, or of all such files of a folder, read by the reader that users have.
 
-    The message's own number is the report's document id. The texts carry their dates themselves, in the dateline.
+    The message's own number is the report's document id; the dateline gives the publication date.
     """
     for file in muc4_files(path):
-        text = file.read_text(encoding="latin-1")
-        headers = list(_MUC_HEADER.finditer(text))
-        if not headers:
-            raise CorpusFormatError(f"The corpus file {file} has no message headers such as DEV-MUC3-0001.")
-        for header, following in zip(headers, [*headers[1:], None], strict=True):
-            body = text[header.end() : following.start() if following else len(text)]
-            report = _report("", body, None, header.group(1))
-            if report is not None:
-                yield report
+        for found in read_paths([str(file)], ReadOptions(format="muc")):
+            if isinstance(found, Skipped):
+                raise CorpusFormatError(f"The corpus file {file} holds no MUC messages as it should: {found.reason}")
+            yield found
 
 
 def muc4_files(path: Path) -> tuple[Path, ...]:

@@ -127,8 +127,9 @@ def test_muc4_messages(tmp_path: Path) -> None:
     (tmp_path / "key-dev-0001.muc4").write_text("0.  MESSAGE: ID   DEV-MUC3-0001\n", encoding="latin-1")
     first, second = load_muc4(tmp_path)
     assert (first.document, second.document) == ("DEV-MUC3-0001", "DEV-MUC3-0002")
-    assert "NOTHING\nHAPPENED." in first.text
+    assert "NOTHING HAPPENED." in first.text
     assert second.text == "STILL NOTHING."
+    assert first.published == DateRange.day(date(1990, 1, 3))
 
 
 def test_muc4_where_there_is_none(tmp_path: Path) -> None:
