@@ -1,0 +1,280 @@
+"""Report records as cards for a person: plain data in, rich renderables out, no decisions of content.
+
+All words come through `printable`, as `Text` that is never read as markup: a report cannot colour, move or hide
+anything on the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tallybook.exports import printable, words_of_code, words_of_group
+
+if TYPE_CHECKING:
+    from tallybook.service import IncidentSummary
+
+__all__ = ["incident_card", "incident_table", "report_card"]
+
+_Record = Mapping[str, Any]
+_SHOWN = 3  # statements listed per value before "and N more"; `--format json` and `show --evidence` list all
+_WORDS = 160  # characters of a quotation on a card
+
+# What a reader asks first, in this order; duration and count stand beside what they tell of.
+_LINES = (
+    ("What", ("incident_type", "mode", "stage", "weapon", "duration", "frequency")),
+    ("Who", ("perpetrator", "perpetrator_count")),
+    ("Whom", ("target",)),
+    ("Where", ("place",)),
+    ("When", ("date",)),
+)
+_FIELD_NAMES = {"incident_type": "type", "perpetrator_count": "number", "mention_relation": "relation"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """The marks of a card, and how many statements it lists per value (None: all, each with where it stands)."""
+
+    open_quote: str
+    close_quote: str
+    dash: str
+    rule: str
+    shown: int | None
+
+    @classmethod
+    def of(cls, *, unicode: bool, evidence: bool) -> _Style:
+        shown = None if evidence else _SHOWN
+        return cls("“", "”", "–", "─", shown) if unicode else cls('"', '"', "-", "-", shown)
+
+    def quote(self, words: str) -> str:
+        shown = printable(words)
+        cut = shown if len(shown) <= _WORDS else shown[: _WORDS - 4].rstrip() + " ..."
+        return f"{self.open_quote}{cut}{self.close_quote}"
+
+
+def report_card(record: _Record, *, unicode: bool = True, evidence: bool = False) -> RenderableType:
+    """One report: its head, a card per incident, aggregates, statements about actors, notes.
+
+    `record` is what `exports.report_record` gives. With `evidence` every statement is listed, not the first few.
+    """
+    style = _Style.of(unicode=unicode, evidence=evidence)
+    parts: list[RenderableType] = [_report_head(record["report"])]
+    parts += [_incident(incident, style) for incident in record["incidents"]]
+    if not record["incidents"]:
+        parts.append(_heading("NO INCIDENT", ""))
+    for aggregate in record["aggregates"]:
+        parts.append(_heading("AGGREGATE", "many occurrences taken together, no incident"))
+        parts.append(_indented(_aggregate(aggregate, style)))
+    if record["actor_statements"]:
+        parts.append(_heading("ABOUT ACTORS", "statements on actors, no incident"))
+        parts.append(_indented(_statements(record["actor_statements"], style)))
+    if record["notes"]:
+        parts.append(_heading("NOTES", ""))
+        parts.append(_indented(_notes(record["notes"], style)))
+    parts.append(Text())
+    return Group(*parts)
+
+
+def incident_card(incident: _Record, *, unicode: bool = True, evidence: bool = False) -> RenderableType:
+    """One incident of a book: `exports.incident_record` with the heads of its `reports`."""
+    heads = [_report_head(report) for report in incident["reports"]]
+    return Group(*heads, _incident(incident, _Style.of(unicode=unicode, evidence=evidence)), Text())
+
+
+def incident_table(summaries: Iterable[IncidentSummary]) -> RenderableType:
+    """Incidents of a book, one line each."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Id", "Date", "Place", "What", "By", "Killed", "Injured", "Reports"):
+        table.add_column(heading, no_wrap=heading == "Id", overflow="fold")
+    for one in summaries:
+        dates = "?" if one.date is None else str(one.date.range) if one.date.range else "not resolved"
+        place = ", ".join(part for part in (one.place.name if one.place else "?", *one.countries[:1]) if part)
+        cells = [
+            one.id[:12],
+            dates,
+            place,
+            ", ".join(words_of_code(code) for code in one.types[:2]) or "?",
+            ", ".join(one.perpetrators[:2]) or "?",
+            str(one.killed),
+            str(one.injured),
+            str(one.reports),
+        ]
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    return table
+
+
+def _heading(kind: str, text: str) -> Text:
+    line = Text("\n")
+    line.append(kind, style="bold reverse" if kind.startswith(("INCIDENT", "BACKGROUND")) else "bold")
+    return line.append(f"  {printable(text)}" if text else "", style="bold")
+
+
+def _indented(items: Iterable[RenderableType], by: int = 2) -> RenderableType:
+    return Padding(Group(*items), (0, 0, 0, by))
+
+
+def _report_head(report: _Record) -> Text:
+    title = report["title"] or report["url"] or report["document"] or report["id"]
+    head = Text("REPORT  ", style="bold").append(printable(title))
+    published = report["published"]
+    about = [
+        report["source"]["name"] if report["source"] else "source unknown",
+        f"published {_range(published)} ({report['published_basis']})" if published else "publication date unknown",
+        report["url"] or report["document"],
+    ]
+    return head.append("\n        " + printable(", ".join(part for part in about if part)), style="dim")
+
+
+def _range(dates: _Record) -> str:
+    first, last = dates["first"], dates["last"]
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def _incident(incident: _Record, style: _Style) -> RenderableType:
+    values = incident["values"]
+    kind = "INCIDENT" if incident["kind"] == "reported" else "BACKGROUND INCIDENT"
+    parts: list[RenderableType] = [_heading(kind, _title(values)), Text(f"  {incident['id']}", style="dim")]
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=15, no_wrap=True, style="bold")
+    grid.add_column(ratio=1)
+    for label, fields in _LINES:
+        for field in fields:
+            for entry in values[field]:
+                name = _FIELD_NAMES.get(field, field).replace("_", " ")
+                first = label if field == fields[0] and entry is values[field][0] else f"  {name}"
+                grid.add_row(first, Group(*_value(entry, style)))
+    for index, entry in enumerate(values["responsibility"]):
+        grid.add_row("" if index else "Responsibility", Group(*_value(entry, style)))
+    for entry in values["mention_relation"]:
+        grid.add_row("Related", Group(*_value(entry, style)))
+    parts.append(Padding(grid, (0, 0, 0, 2)))
+    if values["casualties"]:
+        parts.append(_indented(_casualties(values["casualties"], incident["casualty_totals"], style)))
+    else:
+        parts.append(Text("  Casualties: the report says nothing of any, which is not zero.", style="dim"))
+    return Group(*parts)
+
+
+def _title(values: _Record) -> str:
+    pieces = [entry["text"] for field in ("incident_type", "mode") for entry in values[field][:1]]
+    pieces += [entry["value"]["name"] for entry in values["place"][:1]]
+    dates = values["date"][:1]
+    pieces += [_range(entry["value"]["range"]) if entry["value"]["range"] else "date not resolved" for entry in dates]
+    return ", ".join(pieces)
+
+
+def _value(entry: _Record, style: _Style) -> Iterator[RenderableType]:
+    yield Text(printable(entry["text"]))
+    yield from _evidence(entry["supporting"], style)
+    yield from _evidence(entry["opposing"], style, "against: ")
+
+
+def _evidence(statements: Sequence[_Record], style: _Style, prefix: str = "") -> Iterator[RenderableType]:
+    for statement in statements[: style.shown]:
+        yield Padding(_said(statement, style, prefix), (0, 0, 0, 2))
+    left = len(statements) - len(statements[: style.shown])
+    if left:
+        yield Padding(Text(f"{prefix}and {left} more", style="dim"), (0, 0, 0, 2))
+
+
+def _said(statement: _Record, style: _Style, prefix: str = "") -> Text:
+    line = Text(prefix, style="dim").append(style.quote(statement["original_text"]), style="italic")
+    stance = words_of_code(statement["stance"])
+    line.append(f" {style.dash} {_speaker(statement['speaker'])}, {stance}")
+    if style.shown is None:
+        span = statement["span"]
+        line.append(f" [{statement['report']} {span['start']}-{span['end']}]", style="dim")
+    return line
+
+
+def _speaker(speaker: _Record | None) -> str:
+    if speaker is None:
+        return "the report"
+    name, role = printable(speaker["name"]), printable(speaker["role"])
+    who = f"{name} ({role})" if name and role else name or role
+    return f"{who} via {printable(speaker['channel'])}" if speaker["channel"] else who
+
+
+def _casualties(entries: Sequence[_Record], totals: Sequence[_Record], style: _Style) -> Iterator[RenderableType]:
+    """The rows with their numbers, then the words behind each row by its number."""
+    numbers = {
+        statement["id"]: number
+        for number, entry in enumerate(entries, start=1)
+        for statement in (*entry["supporting"], *entry["opposing"])
+    }
+    table = Table(box=box.ASCII2 if style.rule == "-" else box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    for heading in ("#", "Harm", "Who"):
+        table.add_column(heading, no_wrap=heading == "#")
+    for heading in ("Low", "Best", "High"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("As worded", "Part of"):
+        table.add_column(heading)
+    for number, entry in enumerate(entries, start=1):
+        row = entry["value"]
+        quantity = row["quantity"]
+        figures = [Text(_figure(quantity[end])) for end in ("low", "best", "high")]
+        wording = words_of_code(quantity["qualifier"])
+        table.add_row(
+            Text(str(number)), Text(_harm(row)), Text(_who(row)), *figures, Text(wording), Text(_part_of(row, numbers))
+        )
+    yield Text("Casualties", style="bold")
+    yield table
+    for number, entry in enumerate(entries, start=1):
+        yield from _evidence(entry["supporting"], style, f"[{number}] ")
+        yield from _evidence(entry["opposing"], style, f"[{number}] against: ")
+    for total in totals:
+        if total["parts"] == "contradiction":
+            yield Text(
+                f"The parts of {words_of_code(total['harm'])} ({total['side']}) exceed their total; please check.",
+                style="bold",
+            )
+
+
+def _figure(number: int | None) -> str:
+    return "?" if number is None else str(number)
+
+
+def _harm(row: _Record) -> str:
+    condition = f", {printable(row['condition'])}" if row["condition"] else ""
+    return words_of_code(row["harm"]) + condition
+
+
+def _who(row: _Record) -> str:
+    group = words_of_group(row["group"])
+    role = printable(row["role"])
+    return f"{role} ({group})" if role and role.casefold() != group.casefold() else group
+
+
+def _part_of(row: _Record, numbers: Mapping[str, int]) -> str:
+    if not row["total"]:
+        return ""
+    number = numbers.get(row["total"], "?")
+    return str(number) if row["total_relation"] == "part" else f"{number}? (left open)"
+
+
+def _aggregate(aggregate: _Record, style: _Style) -> Iterator[RenderableType]:
+    yield Text(style.quote(aggregate["anchor_text"]), style="italic")
+    yield from _statements(aggregate["statements"], style)
+
+
+def _statements(statements: Sequence[_Record], style: _Style) -> Iterator[RenderableType]:
+    for statement in statements:
+        field = words_of_code(statement["field"])
+        label = f"{field}: " if statement["field"] not in {"actor_relation", "casualties"} else ""
+        yield Text(label, style="bold").append(printable(statement["text"]), style="not bold")
+        yield Padding(_said(statement, style), (0, 0, 0, 2))
+
+
+def _notes(notes: Sequence[_Record], style: _Style) -> Iterator[RenderableType]:
+    for note in notes:
+        line = Text(f"{printable(note['code'])}: ", style="bold").append(printable(note["text"]), style="not bold")
+        if note["original_text"]:
+            line.append(f" {style.quote(note['original_text'])}", style="italic not bold")
+        yield line

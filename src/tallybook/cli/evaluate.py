@@ -1,0 +1,63 @@
+"""`tallybook evaluate`: how good a coder is on a corpus, measured so that others can repeat it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tallybook.cli.options import Coder
+from tallybook.cli.terminal import complain
+
+__all__ = ["register"]
+
+_PROBLEMS = 5  # shown on a page; --format json has all
+
+
+class _FiguresFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this group."""
+    app.command()(evaluate)
+
+
+def evaluate(
+    corpus: Annotated[str, typer.Argument(metavar="CORPUS", help="hrdsattack or roundtrip.")],
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[PATH]", help="Its file or folder, where it is not in the usual place.")
+    ] = None,
+    coder: Coder = "rules",
+    figures_format: Annotated[_FiguresFormat, typer.Option("--format", "-f", help="How to write the figures.")] = (
+        _FiguresFormat.TABLE
+    ),
+) -> None:
+    """Measure a coder on a corpus. Corpora are looked for in the folder that TALLYBOOK_CORPORA names.
+
+    \b
+    Examples:
+      tallybook evaluate hrdsattack
+      tallybook evaluate roundtrip --format json
+    """
+    from tallybook.cli.pages import figures_page
+    from tallybook.cli.terminal import show as show_page
+    from tallybook.coding import get_coder
+    from tallybook.evaluation import run
+
+    measured = run(corpus, path, get_coder(coder))
+    if figures_format is _FiguresFormat.JSON:
+        sys.stdout.write(json.dumps(measured.to_json(), indent=1) + "\n")
+        return
+    title = (
+        f"{measured.corpus} {measured.split}: {measured.reports} reports, coder {measured.coder} "
+        f"{measured.coder_version}, {measured.reports_per_second:.1f} reports per second"
+    )
+    show_page(figures_page(title, measured.rows()))
+    for problem in measured.problems[:_PROBLEMS]:
+        complain(problem)
