@@ -1,0 +1,39 @@
+"""The verbs of Tallybook, for the command line and for programs. What needs no book imports no database."""
+
+from tallybook.service.coding import CodedReport, code_paths, code_reports
+from tallybook.service.doctor import Check, doctor
+from tallybook.service.incidents import (
+    IncidentFilter,
+    IncidentList,
+    IncidentSummary,
+    IncidentView,
+    get_incident,
+    incident_views,
+    list_incidents,
+    summarise,
+)
+from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
+from tallybook.service.records import BookSummary, get_report, summarise_book
+
+__all__ = [
+    "BookSummary",
+    "Check",
+    "CodedReport",
+    "IncidentFilter",
+    "IncidentList",
+    "IncidentSummary",
+    "IncidentView",
+    "Manifest",
+    "Progress",
+    "code_paths",
+    "code_reports",
+    "doctor",
+    "get_incident",
+    "get_report",
+    "incident_views",
+    "ingest",
+    "ingest_reports",
+    "list_incidents",
+    "summarise",
+    "summarise_book",
+]
