@@ -1,0 +1,362 @@
+"""Casualty rows: who was killed, injured, abducted, arrested, and how many, from verbs, nouns and headlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.casualty_links import link_rows
+from tallybook.coding.casualty_rows import RowDraft
+from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
+from tallybook.coding.lexicons import PersonClass, person_classes, read_list, singular, words
+from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
+from tallybook.coding.triggers import HITS, Hit
+from tallybook.model import Qualifier, Quantity, TotalRelation
+
+__all__ = ["CASUALTIES", "CasualtyFinder"]
+
+CASUALTIES: Layer[tuple[RowDraft, ...]] = Layer("casualties")
+_UNSPECIFIED = PersonClass("unspecified", "civilians", generic=True)
+
+
+class CasualtyFinder:
+    """Finds the rows of every occurrence and joins totals with their parts."""
+
+    name = "casualties"
+    requires: tuple[Layer[Any], ...] = (PARSE, HITS, PLACES, OCCURRENCES)
+    sets = CASUALTIES
+
+    def run(self, layers: Layers) -> tuple[RowDraft, ...]:
+        parse = layers[PARSE]
+        place_tokens = {
+            i for place in layers[PLACES] for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
+        }
+        finder = _Finder(parse, place_tokens)
+        for occurrence in layers[OCCURRENCES].all:
+            for hit in occurrence.hits:
+                finder.from_hit(occurrence, hit)
+        for sentence in parse.text.sentences:
+            occurrence_here = layers[OCCURRENCES].at(sentence.first) or layers[OCCURRENCES].at(sentence.last - 1)
+            if occurrence_here is not None:
+                finder.from_predicates(occurrence_here, sentence.first, sentence.last)
+                finder.from_fates(occurrence_here, sentence.first, sentence.last)
+        rows = sorted(finder.rows, key=lambda row: (row.first, row.last))
+        return tuple(link_rows(parse, rows))
+
+
+@dataclass
+class _Finder:
+    """Collects rows; a phrase gives at most one row of each harm."""
+
+    parse: Parse
+    place_tokens: set[int]
+    rows: list[RowDraft] = field(default_factory=list)
+    seen: set[tuple[int, str]] = field(default_factory=set)
+    lists: int = 0
+
+    def from_hit(self, occurrence: Occurrence, hit: Hit) -> None:
+        """The rows that a trigger with a harm tells of."""
+        if hit.stage not in {"accomplished"} and hit.trigger.harm:
+            return
+        if hit.trigger.self_harm and hit.verb is not None:
+            subject = subject_of(self.parse, hit.verb)
+            if subject is not None:
+                self._row(occurrence, hit.trigger.self_harm, subject, hit.first, hit.last, self_inflicted=True)
+        if not hit.trigger.harm:
+            return
+        victims = self._victims_of_verb(hit) if hit.verb is not None else self._victims_of_noun(hit)
+        self._rows(occurrence, hit.trigger.harm, victims, hit)
+
+    def _victims_of_verb(self, hit: Hit) -> list[Phrase]:
+        verb = hit.verb
+        if verb is None:
+            return []
+        if hit.trigger.subject == "victim" or verb.passive:
+            subject = subject_of(self.parse, verb)
+            return conjoined_before(self.parse, subject) if subject is not None else []
+        found = object_of(self.parse, verb)
+        if found is None and hit.last > verb.last:  # "took hostage three nurses"
+            found = self.parse.phrase_starting(hit.last)
+        return conjoined(self.parse, found) if found is not None else []
+
+    def _victims_of_noun(self, hit: Hit) -> list[Phrase]:
+        lowers = self.parse.text.lowers
+        phrase = hit.phrase
+        if phrase is not None and phrase.of is not None and phrase.core_last == hit.last:
+            inner = Phrase(
+                phrase.of[0],
+                phrase.of[1],
+                phrase.head,
+                phrase.of[1],
+                phrase.quantity,
+                False,
+                phrase.person,
+                phrase.person_words,
+                phrase.name,
+            )
+            return conjoined(self.parse, inner)
+        if hit.last < len(lowers) and lowers[hit.last] == "of":
+            found = self.parse.phrase_starting(hit.last + 1)
+            return conjoined(self.parse, found) if found is not None else []
+        if phrase is not None and phrase.possessor is not None and phrase.possessor[1] <= hit.first:
+            first, last = phrase.possessor
+            person = person_classes().get(singular(lowers[last - 1]))
+            name = (first, last) if self.parse.tags[last - 1] is Tag.NAME else None
+            owner = Phrase(first, last, last - 1, last, None, True, person, (last - 1, last) if person else None, name)
+            return [owner] if person or name else []
+        if phrase is not None and phrase.quantity is not None and singular(lowers[hit.last - 1]) in _COUNTED:
+            return [phrase]
+        return self._toll(hit)
+
+    def _toll(self, hit: Hit) -> list[Phrase]:
+        """ "The death toll rose to 12", "a toll of 40"."""
+        lowers = self.parse.text.lowers
+        if lowers[hit.last - 1] not in {"toll"}:
+            return []
+        limit = self.parse.text.sentence_of(hit.first).last
+        best: Phrase | None = None
+        for index in range(hit.last, min(limit, hit.last + 12)):
+            phrase = self.parse.phrase_starting(index)
+            if phrase is not None and phrase.quantity is not None and not phrase.quantity.is_unknown:
+                best = phrase
+                if lowers[index - 1] in {"to", "at", "of"}:
+                    return [phrase]
+        return [best] if best is not None else []
+
+    def from_predicates(self, occurrence: Occurrence, first: int, last: int) -> None:
+        """ "Five dead, ten wounded in Kabul blast"; "leaving three dead"."""
+        for index in range(first + 1, last):
+            if self.parse.text.lowers[index] == "dead" and self.parse.tags[index] is Tag.ADVERB:
+                phrase = self.parse.phrase_ending(index)
+                if phrase is not None and (phrase.person or phrase.quantity):
+                    self._rows(occurrence, "killed", conjoined_before(self.parse, phrase), None, cue=index)
+
+    def from_fates(self, occurrence: Occurrence, first: int, last: int) -> None:
+        """ "The fate of the remaining militants is unknown" is a row of unknown number, not a row of none."""
+        lowers = self.parse.text.lowers
+        joined = " ".join(lowers[first:last])
+        if not any(predicate in joined for predicate in read_list("discourse")["fate_unknown_predicates"]):
+            return
+        for index in range(first, last - 2):
+            if lowers[index] in words("discourse", "fate_unknown") and lowers[index + 1] == "of":
+                phrase = self.parse.phrase_starting(index + 2)
+                if phrase is not None and phrase.person is not None:
+                    self._row(occurrence, "fate_unknown", phrase, index, phrase.last)
+
+    def _rows(
+        self, occurrence: Occurrence, harm: str, victims: list[Phrase], hit: Hit | None, cue: int | None = None
+    ) -> None:
+        self.lists += 1
+        cue_first = hit.first if hit is not None else cue if cue is not None else 0
+        cue_last = hit.last if hit is not None else cue_first + 1
+        if hit is not None and hit.verb is not None:
+            cue_first = hit.verb.verb if hit.verb.first < hit.verb.verb and not hit.verb.passive else hit.verb.first
+        previous: RowDraft | None = None
+        for phrase in victims:
+            if previous is not None and self._is_apposition(previous, phrase):
+                self._add_name(previous, phrase)
+                continue
+            previous = self._row(occurrence, harm, phrase, cue_first, cue_last) or previous
+        if previous is not None:
+            self._parts_behind(occurrence, harm, previous, cue_first, cue_last)
+
+    def _row(
+        self,
+        occurrence: Occurrence,
+        harm: str,
+        phrase: Phrase,
+        cue_first: int,
+        cue_last: int,
+        *,
+        self_inflicted: bool = False,
+    ) -> RowDraft | None:
+        """One row, or None where the phrase speaks of no people."""
+        if (phrase.first, harm) in self.seen or not self._is_people(phrase):
+            return None
+        self.seen.add((phrase.first, harm))
+        person = phrase.person or self._partitive_class(phrase) or _UNSPECIFIED
+        quantity = self._quantity(phrase)
+        near = abs(cue_first - phrase.first) <= 14 and self._same_sentence(cue_first, phrase.first)
+        row = RowDraft(
+            occurrence=occurrence,
+            harm=harm,
+            group="attackers" if self._is_attacker(occurrence, person, self_inflicted) else person.group,
+            quantity=quantity,
+            role=self._role(phrase),
+            first=min(cue_first, phrase.first) if near else phrase.first,
+            last=max(cue_last, phrase.last) if near else phrase.last,
+            cue=cue_first,
+            generic=person.generic and phrase.name is None,
+            additional="other" in self._lowers(phrase)
+            or "others" in self._lowers(phrase)
+            or "more" in self._lowers(phrase),
+            attackers=self._is_attacker(occurrence, person, self_inflicted),
+            self_inflicted=self_inflicted,
+            list_number=self.lists,
+            names=self._names(phrase),
+            phrase=phrase,
+        )
+        self.rows.append(row)
+        return row
+
+    def _same_sentence(self, left: int, right: int) -> bool:
+        return self.parse.text.tokens[left].sentence == self.parse.text.tokens[right].sentence
+
+    def _lowers(self, phrase: Phrase) -> list[str]:
+        return self.parse.text.lowers[phrase.first : phrase.last]
+
+    def _is_people(self, phrase: Phrase) -> bool:
+        if self.parse.tags[phrase.first] is Tag.PRONOUN:
+            return self.parse.text.lowers[phrase.first] in {"nobody", "none"}
+        if phrase.person is not None:
+            return True
+        head = self.parse.text.lowers[phrase.head]
+        if phrase.name is not None:
+            return phrase.head not in self.place_tokens and self._is_personal(phrase)
+        if phrase.quantity is not None:
+            # A bare number, or a number with a word that is nothing else: "four", "10 others", "many more".
+            bare = self.parse.tags[phrase.head] not in (Tag.NOUN, Tag.NAME)
+            return (
+                bare
+                or head in {"others", "more", "dead", "wounded", "injured", "killed"}
+                or (singular(head) in _COUNTED)
+            )
+        return self.parse.text.upper_case and self.parse.text.lowers[phrase.first] in words("people", "honorifics")
+
+    def _is_personal(self, phrase: Phrase) -> bool:
+        if phrase.name is None:
+            return False
+        inside = self.parse.text.lowers[phrase.name[0] : phrase.name[1]]
+        organizations = words("people", "organizations") | words("people", "media")
+        return not any(singular(word) in organizations for word in inside) and len(inside) <= 5
+
+    def _quantity(self, phrase: Phrase) -> Quantity:
+        lowers = self._lowers(phrase)
+        if phrase.quantity is not None:
+            return phrase.quantity
+        if lowers[0] in {"no", "nobody", "none"}:
+            return Quantity.stated(0)
+        if lowers[0] == "both":
+            return Quantity.stated(2)
+        head = self.parse.text.lowers[phrase.head]
+        if phrase.name is not None and phrase.person is None:
+            return Quantity.stated(1)
+        if lowers[0] in {"a", "an", "another", "one"} and singular(head) == head:
+            return Quantity.stated(1)
+        plural = singular(head) != head or head in {"people", "police", "personnel", "troops"}
+        return Quantity.unknown() if plural else Quantity.stated(1)
+
+    def _partitive_class(self, phrase: Phrase) -> PersonClass | None:
+        """ "One of whom", "two of them": the class of the people spoken of before."""
+        lowers = self.parse.text.lowers
+        behind = lowers[phrase.last : phrase.last + 2]
+        if len(behind) < 2 or behind[0] != "of" or behind[1] not in {"whom", "them", "these", "those"}:
+            return None
+        for index in range(phrase.first - 1, max(phrase.first - 40, -1), -1):
+            other = self.parse.phrase_at.get(index)
+            if other is not None and other.person is not None:
+                return other.person
+        return None
+
+    def _is_attacker(self, occurrence: Occurrence, person: PersonClass, self_inflicted: bool) -> bool:
+        if person.attacker or self_inflicted:
+            return True
+        if not person.fighter:
+            return False
+        # Fighters are the attackers where fighters did it: not in a battle, a raid on them or a strike from the air.
+        for hit in occurrence.hits:
+            if hit.verb is not None and not hit.verb.passive and hit.trigger.subject == "agent":
+                agent = subject_of(self.parse, hit.verb)
+                if agent is not None and agent.person is not None:
+                    return agent.person.fighter or agent.person.attacker
+        return False
+
+    def _role(self, phrase: Phrase) -> str:
+        """The people in the report's words, without the number."""
+        first = phrase.first
+        skip = words("grammar", "determiners")
+        numbers = [n for n in self.parse.numbers if n.first >= phrase.first and n.last <= phrase.last]
+        if numbers and numbers[0].first <= phrase.first + 2:
+            first = numbers[0].last
+        lowers = self.parse.text.lowers
+        while first < phrase.last and lowers[first] in skip:
+            first += 1
+        last = phrase.name[0] if phrase.name is not None and phrase.name[0] > first else phrase.last
+        if phrase.name is not None and phrase.name[0] <= first:
+            return ""
+        return self.parse.text.words(first, last) if first < last else ""
+
+    def _names(self, phrase: Phrase) -> tuple[str, ...]:
+        if phrase.name is None or not self._is_personal(phrase) or phrase.name[0] in self.place_tokens:
+            return ()
+        singular_role = phrase.person is None or self._quantity(phrase).best == 1
+        return (self.parse.text.words(*phrase.name),) if singular_role else ()
+
+    def _is_apposition(self, row: RowDraft, phrase: Phrase) -> bool:
+        """Whether a phrase of a list names the one before again: "a journalist, Ali Khan", "Ali Khan, 40, a..."."""
+        before = row.phrase
+        if before is None or row.quantity.best != 1:
+            return False
+        lowers = self.parse.text.lowers
+        joint = lowers[before.last : phrase.first]
+        if "and" in joint or "or" in joint:
+            return False
+        named, plain = bool(row.names), bool(self._names(phrase))
+        return (not named and plain and phrase.quantity is None) or (
+            named and not plain and lowers[phrase.first] in {"a", "an", "the"}
+        )
+
+    def _add_name(self, row: RowDraft, phrase: Phrase) -> None:
+        row.names = row.names or self._names(phrase)
+        if not row.role and phrase.person_words is not None:
+            row.role = self.parse.text.words(*phrase.person_words)
+        if phrase.person is not None and row.generic | (row.group == "unspecified"):
+            row.group, row.generic = phrase.person.group, phrase.person.generic
+
+    def _parts_behind(self, occurrence: Occurrence, harm: str, row: RowDraft, cue_first: int, cue_last: int) -> None:
+        """ "..., including two children", "..., most of them police officers", "..., one of them critically"."""
+        lowers = self.parse.text.lowers
+        limit = self.parse.text.sentence_of(row.cue).last
+        index = max(row.phrase.last if row.phrase else row.last, cue_last)
+        end = min(limit, index + 25)
+        while index < end:
+            three = lowers[index : index + 3]
+            start = -1
+            majority = False
+            if lowers[index] == "including" or three[:2] == ["among", "them"] or three[:2] == ["among", "whom"]:
+                start = index + (1 if lowers[index] == "including" else 2)
+            elif three[:2] in (["most", "of"], ["mostly", ""], ["half", "of"]) and three[2:] in (["them"], ["whom"]):
+                start, majority = index + 3, three[0] == "most"
+            elif lowers[index] == "mostly":
+                start, majority = index + 1, True
+            if start > 0 and start < limit:
+                while start < limit and lowers[start] in {"were", "are", "was", ",", "at"}:
+                    start += 1
+                lead = self.parse.phrase_starting(start)
+                if lead is not None:
+                    for phrase in conjoined(self.parse, lead):
+                        part = self._row(occurrence, harm, phrase, phrase.first, phrase.last)
+                        if part is not None:
+                            part.total, part.total_relation = row, TotalRelation.PART
+                            if majority and part.quantity.is_unknown:
+                                part.quantity = _majority(row.quantity)
+                    return
+            if self._is_clause_end(index):
+                return
+            index += 1
+
+    def _is_clause_end(self, index: int) -> bool:
+        return self.parse.text.lowers[index] in {";", "."}
+
+
+_COUNTED = frozenset(("death", "fatality", "injury", "killing", "murder", "abduction", "kidnapping", "arrest"))
+
+
+def _majority(total: Quantity) -> Quantity:
+    """More than half of a total, where a bound of the total is known."""
+    low = total.low if total.low is not None else total.best
+    if low is None or low < 1:
+        return Quantity.unknown()
+    return Quantity(low // 2 + 1, None, total.high, Qualifier.VAGUE)

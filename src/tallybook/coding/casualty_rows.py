@@ -1,0 +1,39 @@
+"""One casualty row on its way: what `casualties` finds and `casualty_links` joins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tallybook.coding.grammar import Phrase
+from tallybook.coding.occurrences import Occurrence
+from tallybook.model import Quantity, TotalRelation
+
+__all__ = ["RowDraft"]
+
+
+@dataclass(eq=False)
+class RowDraft:
+    """Tokens `first` to `last` (exclusive) tell of the harm and the people; `cue` is the word that tells the harm.
+
+    `generic`: the words tell nothing of the group ("people"). `additional`: they are people besides those told of
+    before ("others"), so never a total of them. `list_number` is the same for rows of one list.
+    """
+
+    occurrence: Occurrence
+    harm: str
+    group: str
+    quantity: Quantity
+    role: str
+    first: int
+    last: int
+    cue: int
+    generic: bool = False
+    additional: bool = False
+    attackers: bool = False
+    self_inflicted: bool = False
+    list_number: int = -1
+    condition: str = ""
+    names: tuple[str, ...] = ()
+    total: RowDraft | None = None
+    total_relation: TotalRelation | None = None
+    phrase: Phrase | None = field(default=None, repr=False)

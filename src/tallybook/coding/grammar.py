@@ -1,0 +1,582 @@
+"""A shallow parse: a tag for every word, noun phrases, verb groups. Rules and closed lists, no model.
+
+It is made for one purpose, to tell who did what to whom in news sentences, and gives up quietly where it cannot tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.lexicons import (
+    PersonClass,
+    person_classes,
+    person_phrases,
+    read_list,
+    singular,
+    word_forms,
+    words,
+)
+from tallybook.coding.numbers import DATES, NUMBERS, Number
+from tallybook.coding.tokens import TEXT, Text
+from tallybook.model import Quantity, Span
+
+__all__ = ["PARSE", "Parse", "Parser", "Phrase", "Tag", "VerbGroup"]
+
+
+class Tag(StrEnum):
+    """Word classes, as coarse as the rules need them."""
+
+    NOUN = "N"
+    NAME = "NP"
+    ADJECTIVE = "J"
+    NUMBER = "CD"
+    DETERMINER = "D"
+    VERB = "V"
+    GERUND = "G"
+    ADVERB = "R"
+    PREPOSITION = "P"
+    CONJUNCTION = "C"
+    PRONOUN = "PR"
+    RELATIVE = "WH"
+    THAT = "TH"
+    TO = "TO"
+    BE = "BE"
+    HAVE = "HV"
+    DO = "DO"
+    MODAL = "MD"
+    NEGATION = "NG"
+    POSSESSIVE = "POS"
+    DATE = "DT"
+    MARK = "."
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A main verb with its auxiliaries: tokens `first` to `last` (exclusive), the verb itself at `verb`."""
+
+    first: int
+    last: int
+    verb: int
+    base: str
+    form: str  # base, third, past, participle, gerund
+    passive: bool = False
+    negated: bool = False
+    modal: str = ""
+    infinitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: tokens `first` to `last` (exclusive), its head, and what it says of people.
+
+    `of` is the phrase joined by "of" ("members of the security forces"); its tokens lie behind `core_last`.
+    `name` is the range of a personal or proper name inside it, `person` the class of people it speaks of.
+    """
+
+    first: int
+    last: int
+    head: int
+    core_last: int
+    quantity: Quantity | None = None
+    definite: bool = False
+    person: PersonClass | None = None
+    person_words: tuple[int, int] | None = None
+    name: tuple[int, int] | None = None
+    of: tuple[int, int] | None = None
+    possessor: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Parse:
+    """Tags, phrases and verb groups of a report, with look-ups by token."""
+
+    text: Text
+    tags: list[Tag]
+    phrases: tuple[Phrase, ...]
+    verbs: tuple[VerbGroup, ...]
+    phrase_at: dict[int, Phrase]
+    verb_at: dict[int, VerbGroup]
+    numbers: tuple[Number, ...]
+
+    def phrase_starting(self, index: int) -> Phrase | None:
+        """The phrase whose first token is at `index`."""
+        phrase = self.phrase_at.get(index)
+        return phrase if phrase is not None and phrase.first == index else None
+
+    def phrase_ending(self, index: int) -> Phrase | None:
+        """The phrase whose last token is at `index` - 1."""
+        phrase = self.phrase_at.get(index - 1)
+        return phrase if phrase is not None and phrase.last == index else None
+
+    def span(self, phrase: Phrase) -> Span:
+        """The characters of a phrase."""
+        return self.text.span(phrase.first, phrase.last)
+
+    def words(self, phrase: Phrase) -> str:
+        """The words of a phrase."""
+        return self.text.words(phrase.first, phrase.last)
+
+
+PARSE: Layer[Parse] = Layer("parse")
+
+
+class Parser:
+    """Tags, noun phrases and verb groups."""
+
+    name = "parser"
+    requires: tuple[Layer[Any], ...] = (TEXT, DATES, NUMBERS)
+    sets = PARSE
+
+    def run(self, layers: Layers) -> Parse:
+        text, numbers = layers[TEXT], layers[NUMBERS]
+        number_at = {i: number for number in numbers for i in range(number.first, number.last)}
+        tags = _tag(text, number_at)
+        for expression in layers[DATES]:
+            first, last = text.token_range(expression.span)
+            if text.lowers[first:last][-1:] in (["’s"], ["'s"]):
+                last -= 1
+            if last >= len(tags) or tags[last] is not Tag.POSSESSIVE:  # "Friday's attack" stays one phrase
+                tags[first:last] = [Tag.DATE] * (last - first)
+        phrases = _phrases(text, tags, number_at)
+        verbs = _verb_groups(text, tags)
+        phrase_at = {i: phrase for phrase in phrases for i in range(phrase.first, phrase.last)}
+        verb_at = {group.verb: group for group in verbs}
+        return Parse(text, tags, phrases, verbs, phrase_at, verb_at, numbers)
+
+
+_NOUNISH = frozenset((Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.POSSESSIVE))
+_STARTS_NOUN = frozenset((Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER, Tag.PRONOUN))
+_BEFORE_NOUN = frozenset((Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.PREPOSITION, Tag.NUMBER))
+
+
+@cache
+def _closed() -> dict[str, Tag]:
+    lists = (
+        ("prepositions", Tag.PREPOSITION),
+        ("conjunctions", Tag.CONJUNCTION),
+        ("adverbs", Tag.ADVERB),
+        ("adjectives", Tag.ADJECTIVE),
+        ("pronouns", Tag.PRONOUN),
+        ("determiners", Tag.DETERMINER),
+        ("modals", Tag.MODAL),
+        ("negations", Tag.NEGATION),
+        ("be", Tag.BE),
+        ("have", Tag.HAVE),
+        ("do", Tag.DO),
+        ("relatives", Tag.RELATIVE),
+    )
+    # Later lists win: "who" is a relative before it is a pronoun, "no" a determiner before a negation is asked for.
+    table = {word: tag for name, tag in lists for word in words("grammar", name)}
+    table.update({"that": Tag.THAT, "to": Tag.TO, "no": Tag.DETERMINER, "’s": Tag.POSSESSIVE, "'s": Tag.POSSESSIVE})
+    # Subordinators begin a clause of their own even where the list of prepositions has them too.
+    table.update(
+        dict.fromkeys(("and", "or", "but", "nor", "while", "although", "though", "if", "when"), Tag.CONJUNCTION)
+    )
+    return table
+
+
+def _tag(text: Text, number_at: dict[int, Number]) -> list[Tag]:
+    tags: list[Tag] = []
+    for sentence in text.sentences:
+        capitals = [t for t in text.tokens[sentence.first : sentence.last] if t.text[0].isalpha() and len(t.text) > 3]
+        # In a headline, capitals tell nothing of names.
+        title_case = len(capitals) > 2 and sum(t.text[0].isupper() for t in capitals) > 0.7 * len(capitals)
+        for index in range(sentence.first, sentence.last):
+            if index in number_at:
+                tags.append(Tag.NUMBER)
+            else:
+                tags.append(_tag_of(text, tags, index, sentence.first, title_case=title_case or text.upper_case))
+    return tags
+
+
+def _tag_of(text: Text, tags: list[Tag], index: int, first: int, *, title_case: bool) -> Tag:
+    token = text.tokens[index]
+    lower = token.lower
+    if not token.is_word and lower not in _closed():
+        return Tag.MARK
+    before = tags[index - 1] if index > first else Tag.MARK
+    is_name = token.text[0].isupper() and index > first and not title_case
+    closed = _closed().get(lower)
+    if closed is not None and not (is_name and closed is Tag.ADJECTIVE):
+        return _closed_tag(text, closed, index)
+    if is_name:
+        return Tag.NAME
+    if lower.isdigit():
+        return Tag.NUMBER
+    if (
+        lower.endswith("ly")
+        and len(lower) > 4
+        and lower not in {"family", "assembly", "july", "supply", "italy", "ally"}
+    ):
+        return Tag.ADVERB
+    readings = word_forms(lower)
+    if readings:
+        verbal = _verb_tag(text, index, before, readings)
+        if verbal is not None:
+            return verbal
+    elif lower.endswith("ing") and len(lower) > 5 and before not in _BEFORE_NOUN:
+        return Tag.GERUND
+    elif lower.endswith("ed") and len(lower) > 4 and before not in (Tag.DETERMINER, Tag.ADJECTIVE, Tag.NUMBER):
+        return Tag.VERB
+    if token.text[0].isupper() and index == first and not title_case and lower not in person_classes():
+        following = text.tokens[index + 1].text if index + 1 < len(text.tokens) else ""
+        return Tag.NAME if following[:1].isupper() or following in {"’s", "'s"} else Tag.NOUN
+    return Tag.NOUN
+
+
+def _closed_tag(text: Text, closed: Tag, index: int) -> Tag:
+    lower = text.lowers[index]
+    following = text.lowers[index + 1] if index + 1 < len(text.lowers) else ""
+    if lower in {"other", "others"}:
+        return Tag.NOUN if lower == "others" else Tag.ADJECTIVE
+    if lower in {"her", "his", "their", "its"}:
+        return Tag.DETERMINER
+    if closed is Tag.CONJUNCTION and lower == "once":
+        return Tag.ADVERB
+    if lower == "dead" and following not in {"man", "men", "woman", "body", "bodies", "people", "soldiers"}:
+        return Tag.ADVERB
+    return closed
+
+
+def _verb_tag(text: Text, index: int, before: Tag, readings: tuple[tuple[str, str], ...]) -> Tag | None:
+    """VERB, GERUND or ADJECTIVE for a word that can be a verb; None where it is rather a noun."""
+    kinds = {kind for _, kind in readings}
+    if "gerund" in kinds:
+        return _gerund_tag(text, index, before)
+    if kinds & {"past", "participle"}:
+        return _past_tag(text, index, before, kinds)
+    if before in (Tag.TO, Tag.MODAL, Tag.NEGATION, Tag.DO):
+        return Tag.VERB
+    if before in _BEFORE_NOUN or before is Tag.GERUND:
+        return None
+    return _present_tag(text, index, before, kinds)
+
+
+def _gerund_tag(text: Text, index: int, before: Tag) -> Tag | None:
+    if before in (Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.NUMBER):
+        return None
+    following = text.lowers[index + 1] if index + 1 < len(text.lowers) else ""
+    if before is Tag.NOUN and not _starts_phrase(text, index + 1) and following not in {"in", "at", "for"}:
+        return None  # "the mosque bombing", "a car bombing"
+    return Tag.GERUND
+
+
+def _past_tag(text: Text, index: int, before: Tag, kinds: set[str]) -> Tag | None:
+    carries_on = _continues_phrase(text, index + 1)
+    if before in (Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.NUMBER) and carries_on:
+        return Tag.ADJECTIVE
+    if before is Tag.PREPOSITION and carries_on and not _starts_object(text, index + 1):
+        return Tag.ADJECTIVE
+    if text.lowers[index] in words("grammar", "noun_first") and before in _BEFORE_NOUN:
+        return None
+    if before in (Tag.DETERMINER, Tag.POSSESSIVE) and "past" in kinds:
+        return Tag.NOUN  # "the killed", "the accused"
+    return Tag.VERB
+
+
+def _present_tag(text: Text, index: int, before: Tag, kinds: set[str]) -> Tag | None:
+    lower = text.lowers[index]
+    following = text.lowers[index + 1] if index + 1 < len(text.lowers) else ""
+    if lower in words("grammar", "noun_first"):
+        # A noun or a verb by its company: "militants attack an outpost" has an object behind it.
+        has_object = before in (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.ADVERB) and _starts_object(text, index + 1)
+        plural_subject = text.lowers[index - 1].endswith(("s", "men", "people", "n", "police"))
+        if has_object and ("third" in kinds or plural_subject):
+            return Tag.VERB
+        if before is Tag.PRONOUN or before is Tag.RELATIVE:
+            return Tag.VERB
+        says = "third" in kinds and (following == "that" or following in words("speech", "responsibility_nouns"))
+        return Tag.VERB if says else None
+    if "third" not in kinds and before is Tag.NOUN and not _plural(text.lowers[index - 1]):
+        return None
+    return None if before is Tag.MARK and "base" in kinds else Tag.VERB
+
+
+def _plural(lower: str) -> bool:
+    return lower.endswith(("s", "men")) or lower in {"people", "police", "children", "women"}
+
+
+def _starts_phrase(text: Text, index: int) -> bool:
+    """Whether a noun phrase seems to begin at `index`."""
+    if index >= len(text.tokens):
+        return False
+    token = text.tokens[index]
+    if not token.is_word:
+        return False
+    tag = _closed().get(token.lower)
+    return tag in (None, Tag.DETERMINER, Tag.ADJECTIVE) or token.lower in {"at", "nearly", "almost", "more", "some"}
+
+
+def _starts_object(text: Text, index: int) -> bool:
+    """Whether an object seems to begin at `index`: a determiner, a number, a name, not a further noun of a compound."""
+    if index >= len(text.tokens):
+        return False
+    token = text.tokens[index]
+    if not token.is_word:
+        return False
+    tag = _closed().get(token.lower)
+    if tag is Tag.DETERMINER or token.text[0].isdigit() or (token.text[0].isupper() and not text.upper_case):
+        return True
+    following = text.lowers[index + 1] if index + 1 < len(text.lowers) else ""
+    return (
+        token.lower in read_list("quantities")["units"]
+        or (token.lower == "at" and following == "least")
+        or (token.lower in person_classes() or singular(token.lower) in person_classes() or tag is Tag.ADJECTIVE)
+    )
+
+
+def _continues_phrase(text: Text, index: int) -> bool:
+    """Whether the word at `index` carries a noun phrase on: "the wounded | soldiers"."""
+    if index >= len(text.tokens):
+        return False
+    token = text.tokens[index]
+    if not token.is_word:
+        return False
+    tag = _closed().get(token.lower)
+    if tag is not None:
+        return tag is Tag.ADJECTIVE
+    kinds = {kind for _, kind in word_forms(token.lower)}
+    return not (kinds & {"past", "participle"}) or token.lower in words("grammar", "noun_first")
+
+
+def _phrases(text: Text, tags: list[Tag], number_at: dict[int, Number]) -> tuple[Phrase, ...]:
+    bases: list[Phrase] = []
+    for sentence in text.sentences:
+        index = sentence.first
+        while index < sentence.last:
+            last = _phrase_end(text, tags, index, sentence.last, number_at)
+            if last > index:
+                bases.append(_base_phrase(text, tags, index, last, number_at))
+                index = last
+            else:
+                index += 1
+    return tuple(_with_of(text, bases, number_at))
+
+
+def _phrase_end(text: Text, tags: list[Tag], first: int, limit: int, number_at: dict[int, Number]) -> int:
+    """Where the noun phrase that begins at `first` ends; `first` itself where none begins."""
+    tag = tags[first]
+    if tag is Tag.PRONOUN:
+        return first + 1
+    index = first
+    if tag is Tag.DETERMINER:
+        index += 1
+        if index < limit and tags[index] is Tag.DETERMINER:  # "all the", "another such"
+            index += 1
+    seen = False
+    while index < limit:
+        tag = tags[index]
+        if tag in _NOUNISH:
+            seen = seen or tag in (Tag.NOUN, Tag.NAME, Tag.NUMBER)
+            # A second number begins a second phrase: "killed three wounded 12".
+            new_number = tag is Tag.NUMBER and index > first and number_at.get(index) is not number_at.get(index - 1)
+            if new_number and any(t in (Tag.NOUN, Tag.NAME) for t in tags[first:index]):
+                break
+            index += 1
+        elif (tag is Tag.ADVERB and index + 1 < limit and tags[index + 1] is Tag.ADJECTIVE and index > first) or (
+            tag is Tag.ADVERB
+            and index == first
+            and text.lowers[index] in {"heavily", "unidentified", "well", "far"}
+            and index + 1 < limit
+            and tags[index + 1] is Tag.ADJECTIVE
+        ):
+            index += 1
+        else:
+            break
+    while index > first and tags[index - 1] is Tag.POSSESSIVE:
+        index -= 1
+    while seen and index > first and tags[index - 1] in (Tag.ADJECTIVE, Tag.ADVERB):
+        index -= 1  # "militants | armed with rifles"
+    if not seen and index > first:
+        # "the injured", "both", "another" stand for people where nothing follows.
+        return index if tags[index - 1] in (Tag.ADJECTIVE, Tag.DETERMINER) else first
+    return index
+
+
+def _base_phrase(text: Text, tags: list[Tag], first: int, last: int, number_at: dict[int, Number]) -> Phrase:
+    head = last - 1
+    for index in range(last - 1, first - 1, -1):
+        if tags[index] in (Tag.NOUN, Tag.NAME):
+            head = index
+            break
+    number = next((number_at[i] for i in range(first, min(last, first + 4)) if i in number_at), None)
+    person, person_words = _person(text, first, last, head)
+    name = _name(text, tags, first, last)
+    possessor = None
+    marks = [i for i in range(first, last) if tags[i] is Tag.POSSESSIVE]
+    if marks:
+        possessor = (first, marks[-1])
+    return Phrase(
+        first=first,
+        last=last,
+        head=head,
+        core_last=last,
+        quantity=number.quantity if number else None,
+        definite=text.lowers[first] in {"the", "this", "that", "these", "those", "both", "his", "her", "their"}
+        or bool(marks),
+        person=person,
+        person_words=person_words,
+        name=name,
+        possessor=possessor,
+    )
+
+
+def _person(text: Text, first: int, last: int, head: int) -> tuple[PersonClass | None, tuple[int, int] | None]:
+    """The class of people that a phrase speaks of, from its last noun for people, and the words that say so."""
+    for index in range(head, first - 1, -1):
+        found = person_phrases().ending_at(text.lowers, index)
+        if found is not None and found[0] >= first:
+            if index < head and text.tokens[head].text[0].islower() and text.tokens[index].text[0].islower():
+                return None, None  # "police headquarters": the noun for people only modifies the head
+            return person_classes()[found[1]], (found[0], index + 1)
+        if text.tokens[index].text[0].islower():
+            break
+    return None, None
+
+
+def _name(text: Text, tags: list[Tag], first: int, last: int) -> tuple[int, int] | None:
+    """The last run of name words in a phrase."""
+    end = last
+    while end > first and tags[end - 1] is not Tag.NAME:
+        end -= 1
+    start = end
+    while start > first and tags[start - 1] is Tag.NAME:
+        start -= 1
+    # An honorific belongs to the role, not to the name.
+    while end - start > 1 and text.lowers[start].rstrip(".") in words("people", "honorifics"):
+        start += 1
+    return (start, end) if end > start else None
+
+
+def _with_of(text: Text, bases: list[Phrase], number_at: dict[int, Number]) -> list[Phrase]:
+    """Join phrases by "of" where the first one only measures or names a part of the second."""
+    joined: list[Phrase] = []
+    index = 0
+    while index < len(bases):
+        phrase = bases[index]
+        following = bases[index + 1] if index + 1 < len(bases) else None
+        if (
+            following is not None
+            and following.first == phrase.last + 1
+            and text.lowers[phrase.last] == "of"
+            and _joins(text, phrase)
+        ):
+            joined.append(_join(phrase, following))
+            index += 2
+            continue
+        if following is not None and following.first == phrase.last and _is_bare_number(text, phrase, number_at):
+            joined.append(_join(phrase, following))
+            index += 2
+            continue
+        joined.append(phrase)
+        index += 1
+    return joined
+
+
+def _is_bare_number(text: Text, phrase: Phrase, number_at: dict[int, Number]) -> bool:
+    """Whether a phrase is only a number whose words end in "of" ("dozens of | villagers")."""
+    return all(i in number_at for i in range(phrase.first, phrase.last)) and text.lowers[phrase.last - 1] == "of"
+
+
+def _joins(text: Text, phrase: Phrase) -> bool:
+    head = text.lowers[phrase.head]
+    if head in words("people", "transparent") or singular(head) in words("people", "transparent"):
+        return True
+    return phrase.quantity is not None and phrase.person is None and phrase.name is None
+
+
+def _join(phrase: Phrase, following: Phrase) -> Phrase:
+    quantity = phrase.quantity
+    if quantity is None and not following.definite:
+        quantity = following.quantity
+    generic = phrase.person is None or phrase.person.generic
+    return Phrase(
+        first=phrase.first,
+        last=following.last,
+        head=following.head if generic else phrase.head,
+        core_last=phrase.last,
+        quantity=quantity,
+        definite=phrase.definite,
+        person=following.person if generic and following.person else phrase.person,
+        person_words=following.person_words if generic and following.person else phrase.person_words,
+        name=following.name,
+        of=(following.first, following.last),
+        possessor=phrase.possessor,
+    )
+
+
+def _verb_groups(text: Text, tags: list[Tag]) -> tuple[VerbGroup, ...]:
+    groups: list[VerbGroup] = []
+    for sentence in text.sentences:
+        for index in range(sentence.first, sentence.last):
+            if tags[index] in (Tag.VERB, Tag.GERUND):
+                groups.append(_verb_group(text, tags, index, sentence.first))
+    return tuple(groups)
+
+
+def _verb_group(text: Text, tags: list[Tag], verb: int, limit: int) -> VerbGroup:
+    lower = text.lowers[verb]
+    readings = word_forms(lower)
+    first = verb
+    has_be = has_have = negated = infinitive = False
+    modal = ""
+    index = verb - 1
+    while index >= limit:
+        tag, word = tags[index], text.lowers[index]
+        if tag is Tag.BE:
+            has_be = has_be or not has_have
+        elif tag is Tag.HAVE:
+            has_have = True
+        elif tag is Tag.MODAL:
+            modal = word
+        elif tag is Tag.TO:
+            infinitive = True
+        elif tag is Tag.NEGATION:
+            negated = True
+        elif not (tag is Tag.DO or tag is Tag.ADVERB):
+            # "were | shot and killed": a conjoined participle shares the auxiliary.
+            if tag is Tag.CONJUNCTION and word in {"and", "or"} and index > limit and tags[index - 1] is Tag.VERB:
+                index -= 2
+                first = index + 1
+                continue
+            break
+        elif tag is Tag.ADVERB and word in {"overnight", "today", "yesterday", "dead"}:
+            break
+        first = index
+        index -= 1
+    base, form = _reading(readings, lower, passive=has_be, have=has_have, to_base=bool(modal) or infinitive)
+    passive = form == "participle" and (has_be or (not has_have and _reduced_passive(text, tags, verb, limit)))
+    first = min(first, verb)
+    return VerbGroup(first, verb + 1, verb, base, form, passive, negated, modal, infinitive)
+
+
+def _reading(
+    readings: tuple[tuple[str, str], ...], lower: str, *, passive: bool, have: bool, to_base: bool
+) -> tuple[str, str]:
+    """The (base, form) of an ambiguous verb form in its group."""
+    if not readings:
+        return (lower[:-2] if lower.endswith("ed") else lower), ("gerund" if lower.endswith("ing") else "participle")
+    wanted = ("base",) if to_base and not passive else ("participle",) if passive or have else ()
+    for kind in (*wanted, "participle", "past", "third", "gerund", "base"):
+        for base, form in readings:
+            if form == kind:
+                return base, form
+    return readings[0]
+
+
+def _reduced_passive(text: Text, tags: list[Tag], verb: int, limit: int) -> bool:
+    """Whether a bare participle is passive: "the men killed in the raid", but not "the men killed a guard"."""
+    index = verb + 1
+    while index < len(tags) and tags[index] is Tag.ADVERB and text.lowers[index] not in {"up", "down", "out"}:
+        index += 1
+    # A second conjoined participle shares the object: "killed or wounded five".
+    if index + 1 < len(tags) and tags[index] is Tag.CONJUNCTION and tags[index + 1] is Tag.VERB:
+        return _reduced_passive(text, tags, index + 1, limit)
+    if index < len(tags) and index < text.sentence_of(verb).last and tags[index] in _STARTS_NOUN:
+        return False
+    before = tags[verb - 1] if verb > limit else Tag.MARK
+    return before in (Tag.NOUN, Tag.NAME, Tag.NUMBER, Tag.MARK, Tag.ADVERB, Tag.ADJECTIVE, Tag.CONJUNCTION)

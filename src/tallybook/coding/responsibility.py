@@ -1,0 +1,341 @@
+"""Who claimed it, who denied it, who is accused or suspected by whom: each an entry of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tallybook.actors import ActorExpression
+from tallybook.coding.arguments import object_of, subject_of
+from tallybook.coding.attribution import ACTORS, ATTRIBUTIONS, Attribution, SpeakerResolver, speaker_at
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.drafts import Draft
+from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
+from tallybook.coding.lexicons import read_list, words
+from tallybook.coding.occurrences import OCCURRENCES, Occurrence, Occurrences
+from tallybook.coding.triggers import HITS, Hit
+from tallybook.model import (
+    ActorValue,
+    Field,
+    MentionKind,
+    ResponsibilityAct,
+    ResponsibilityValue,
+    Speaker,
+    SpeakerKind,
+    Stance,
+)
+
+__all__ = ["RESPONSIBILITY", "ResponsibilityFinder"]
+
+RESPONSIBILITY: Layer[tuple[Draft, ...]] = Layer("responsibility")
+_NOBODY = frozenset(("no", "nobody", "none", "neither"))
+_STANCES = {
+    ResponsibilityAct.CLAIMED: Stance.CLAIMED,
+    ResponsibilityAct.DENIED: Stance.DENIED,
+    ResponsibilityAct.ACCUSED: Stance.ALLEGED,
+    ResponsibilityAct.SUSPECTED: Stance.ALLEGED,
+    ResponsibilityAct.CLEARED: Stance.DENIED,
+    ResponsibilityAct.UNCLAIMED: Stance.REPORTED_AS_FACT,
+}
+
+
+class ResponsibilityFinder:
+    """Finds claims, denials, accusations and suspicions, and the occurrence that each is about."""
+
+    name = "responsibility"
+    requires: tuple[Layer[Any], ...] = (PARSE, HITS, ACTORS, ATTRIBUTIONS, OCCURRENCES)
+    sets = RESPONSIBILITY
+
+    def run(self, layers: Layers) -> tuple[Draft, ...]:
+        finder = _Finder(layers)
+        drafts: list[Draft] = []
+        seen: set[tuple[int, str, str, int]] = set()
+        for group in layers[PARSE].verbs:
+            for draft in finder.from_verb(group):
+                sentence = finder.text.tokens[group.verb].sentence
+                key = (id(draft.occurrence), str(draft.value), str(draft.stance), sentence)
+                if key not in seen:
+                    seen.add(key)
+                    drafts.append(draft)
+        drafts.extend(finder.unclaimed_nouns())
+        return tuple(drafts)
+
+
+class _Finder:
+    def __init__(self, layers: Layers) -> None:
+        self.parse: Parse = layers[PARSE]
+        self.text = self.parse.text
+        self.actors: tuple[ActorExpression, ...] = layers[ACTORS]
+        self.attributions: tuple[Attribution, ...] = layers[ATTRIBUTIONS]
+        self.occurrences: Occurrences = layers[OCCURRENCES]
+        self.hits: tuple[Hit, ...] = layers[HITS]
+        self.resolver = SpeakerResolver(self.parse, self.actors)
+
+    def from_verb(self, group: VerbGroup) -> list[Draft]:
+        """The entries that one verb tells of."""
+        base = group.base
+        if base in words("speech", "claim_verbs") or base in words("speech", "deny_verbs"):
+            return self._claim(group)
+        if base in words("speech", "accuse_verbs") or base in words("speech", "suspect_verbs"):
+            return self._accusation(group)
+        if base in words("speech", "attribute_verbs"):
+            return self._attribution(group)
+        if base in {"say", "announce", "declare", "state", "add", "boast"}:
+            return self._own_words(group)
+        return []
+
+    def _claim(self, group: VerbGroup) -> list[Draft]:
+        """ "X claimed responsibility", "responsibility was claimed by X", "X denied involvement"."""
+        denies = group.base in words("speech", "deny_verbs")
+        if group.passive:
+            subject = subject_of(self.parse, group)
+            noun = subject is not None and self._has_responsibility(subject.first, subject.last)
+            agent = self._by_agent(group) if noun else None
+        else:
+            limit = min(self.text.sentence_of(group.verb).last, group.last + 8)
+            noun = self._has_responsibility(group.last, limit)
+            agent = subject_of(self.parse, group) if noun else None
+            if agent is not None and self.text.lowers[agent.first] in {"it", "they", "he", "she"}:
+                agent = self._pronoun_actor(agent)
+        if not noun or agent is None or (group.infinitive and not group.negated):
+            return []
+        if self.text.lowers[agent.first] in _NOBODY:
+            return [self._entry(ResponsibilityAct.UNCLAIMED, None, agent, group)]
+        actor = self._actor(agent)
+        if actor is None or group.negated:
+            return []
+        act = ResponsibilityAct.DENIED if denies else ResponsibilityAct.CLAIMED
+        return [self._entry(act, actor, agent, group, speaks=True)]
+
+    def _has_responsibility(self, first: int, last: int) -> bool:
+        lowers = self.text.lowers
+        nouns = words("speech", "responsibility_nouns")
+        for index in range(first, last):
+            if lowers[index] in nouns or " ".join(lowers[index : index + 2]) in nouns:
+                return True
+            if lowers[index] in {";", "but", "although", "while"}:
+                return False
+        return False
+
+    def _pronoun_actor(self, phrase: Phrase) -> Phrase | None:
+        """The last named actor before a pronoun, as a phrase."""
+        span = self.parse.span(phrase)
+        before = [a for a in self.actors if a.named and a.span.end <= span.start]
+        if not before:
+            return None
+        first, last = self.text.token_range(before[-1].span)
+        return self.parse.phrase_at.get(first) or Phrase(first, last, last - 1, last)
+
+    def _by_agent(self, group: VerbGroup) -> Phrase | None:
+        limit = self.text.sentence_of(group.verb).last
+        for index in range(group.last, min(limit, group.last + 8)):
+            if self.text.lowers[index] == "by":
+                return self.parse.phrase_starting(index + 1)
+        return None
+
+    def _actor(self, phrase: Phrase) -> ActorValue | None:
+        span = self.parse.span(phrase)
+        inside = [a for a in self.actors if a.span.overlaps(span)]
+        if inside:
+            return max(
+                inside, key=lambda a: (a.span.start == span.start or bool(a.value.part_of), a.named, len(a.span))
+            ).value
+        if self.parse.tags[phrase.first] is Tag.PRONOUN:
+            return None
+        first = phrase.first
+        while first < phrase.last - 1 and self.text.lowers[first] in {"the", "a", "an"}:
+            first += 1
+        if phrase.person is not None or phrase.name is not None:
+            kind = "individual" if phrase.person is not None and phrase.quantity is None else "unknown"
+            return ActorValue(self.text.words(first, phrase.last), kind)
+        return None
+
+    def _is_force(self, phrase: Phrase) -> bool:
+        """Whether a phrase can be held responsible: an actor, fighters, a named person."""
+        span = self.parse.span(phrase)
+        return any(a.span.overlaps(span) for a in self.actors) or (
+            phrase.person is not None and (phrase.person.fighter or phrase.person.attacker)
+        )
+
+    def _accusation(self, group: VerbGroup) -> list[Draft]:
+        """ "The government blamed X", "X is suspected", "accused X of", in a report of violence only."""
+        act = (
+            ResponsibilityAct.ACCUSED if group.base in words("speech", "accuse_verbs") else ResponsibilityAct.SUSPECTED
+        )
+        if group.negated or group.base in {"hold", "take"}:
+            return []
+        if group.passive:
+            accused = subject_of(self.parse, group)
+            speaker = self._by_agent(group)
+            if accused is not None and self._has_cause_of(accused) and act is ResponsibilityAct.SUSPECTED:
+                return []
+        else:
+            if act is ResponsibilityAct.SUSPECTED and group.base != "suspect":
+                return []
+            accused = object_of(self.parse, group)
+            speaker = subject_of(self.parse, group)
+            if group.base == "blame":
+                accused = self._behind_on(group) or accused
+        if accused is None or not self._is_force(accused) or self._occurrence(group) is None:
+            return []
+        actor = self._actor(accused)
+        if actor is None:
+            return []
+        return [self._entry(act, actor, accused, group, speaker_phrase=speaker)]
+
+    def _has_cause_of(self, phrase: Phrase) -> bool:
+        return not self._is_force(phrase)
+
+    def _behind_on(self, group: VerbGroup) -> Phrase | None:
+        limit = self.text.sentence_of(group.verb).last
+        for index in range(group.last, min(limit, group.last + 10)):
+            if self.text.lowers[index] == "on":
+                return self.parse.phrase_starting(index + 1)
+            if index in self.parse.verb_at:
+                return None
+        return None
+
+    def _attribution(self, group: VerbGroup) -> list[Draft]:
+        """ "The attack was attributed to X"."""
+        limit = self.text.sentence_of(group.verb).last
+        for index in range(group.last, min(limit, group.last + 8)):
+            if self.text.lowers[index] == "to":
+                accused = self.parse.phrase_starting(index + 1)
+                if accused is None or not self._is_force(accused):
+                    return []
+                actor = self._actor(accused)
+                speaker = self._by_agent(group) if group.passive else subject_of(self.parse, group)
+                if actor is None:
+                    return []
+                return [self._entry(ResponsibilityAct.ACCUSED, actor, accused, group, speaker_phrase=speaker)]
+        return []
+
+    def _own_words(self, group: VerbGroup) -> list[Draft]:
+        """ "X said it had carried out the attack", "X said its fighters were behind the blast"."""
+        subject = subject_of(self.parse, group)
+        if subject is None:
+            return []
+        span = self.parse.span(subject)
+        expression = next((a for a in self.actors if a.named and a.span.overlaps(span)), None)
+        if expression is None or expression.value.kind in {"police", "military", "state_forces", "government"}:
+            return []
+        limit = min(self.text.sentence_of(group.verb).last, group.last + 9)
+        lowered = " ".join(self.text.lowers[group.last : limit])
+        owns = any(
+            lowered.startswith(f"{lead}{who}")
+            for lead in ("", "that ")
+            for who in ("it ", "they ", "its ", "their ", "one of its ")
+        )
+        did = any(
+            phrase in lowered
+            for phrase in (
+                "carried out",
+                "was behind",
+                "were behind",
+                "was responsible",
+                "were responsible",
+                "conducted",
+                "had attacked",
+                "had bombed",
+                "had killed",
+            )
+        )
+        if not owns or not did:
+            return []
+        denied = any(word in lowered.split() for word in ("not", "never", "no"))
+        act = ResponsibilityAct.DENIED if denied else ResponsibilityAct.CLAIMED
+        return [self._entry(act, expression.value, subject, group, speaks=True)]
+
+    def unclaimed_nouns(self) -> list[Draft]:
+        """ "There was no immediate claim of responsibility"."""
+        drafts: list[Draft] = []
+        lowers = self.text.lowers
+        for index in range(2, len(lowers) - 2):
+            if lowers[index : index + 3] in (["claim", "of", "responsibility"], ["claims", "of", "responsibility"]):
+                phrase = self.parse.phrase_at.get(index)
+                if phrase is not None and lowers[phrase.first] == "no":
+                    occurrence = self.occurrences.at(index) or self._main()
+                    if occurrence is not None:
+                        span = self.text.span(phrase.first, index + 3)
+                        value = ResponsibilityValue(ResponsibilityAct.UNCLAIMED)
+                        drafts.append(Draft(occurrence, Field.RESPONSIBILITY, value, span, "responsibility"))
+        return drafts
+
+    def _main(self) -> Occurrence | None:
+        return next((o for o in self.occurrences.all if o.kind is MentionKind.REPORTED), None)
+
+    def _occurrence(self, group: VerbGroup) -> Occurrence | None:
+        """The occurrence that the sentence of the verb speaks of: that of its nearest trigger, or in focus."""
+        sentence = self.text.tokens[group.verb].sentence
+        owned = [
+            (abs(hit.first - group.verb), index, occurrence)
+            for index, occurrence in enumerate(self.occurrences.all)
+            for hit in occurrence.hits
+            if hit.sentence == sentence and occurrence.kind is not MentionKind.AGGREGATE
+        ]
+        if owned:
+            return min(owned, key=lambda item: item[:2])[2]
+        found = self.occurrences.at(group.verb)
+        return found if found is not None and found.kind is not MentionKind.AGGREGATE else self._main()
+
+    def _entry(
+        self,
+        act: ResponsibilityAct,
+        actor: ActorValue | None,
+        phrase: Phrase,
+        group: VerbGroup,
+        *,
+        speaks: bool = False,
+        speaker_phrase: Phrase | None = None,
+    ) -> Draft:
+        hedge = next((w for w in self.text.lowers[group.first : group.last] if w in _hedges()), "")
+        last = group.last
+        found = object_of(self.parse, group)
+        if found is not None and found.first <= group.last + 2:
+            last = found.last
+        span = self.text.span(min(phrase.first, group.first), max(last, phrase.last))
+        speaker: Speaker | None = None
+        speaker_span = None
+        if speaks and actor is not None:
+            speaker = Speaker(name=actor.name, kind=SpeakerKind.ACTOR, channel=self._channel(group))
+            speaker_span = self.parse.span(phrase)
+        elif speaker_phrase is not None:
+            speaker = self.resolver.speaker(speaker_phrase) or Speaker(
+                role=self.parse.words(speaker_phrase), kind=SpeakerKind.ORGANIZATION
+            )
+            speaker_span = self.parse.span(speaker_phrase)
+        elif not speaks:
+            outer = speaker_at(self.attributions, group.first, group.last)
+            if outer is not None:
+                speaker, speaker_span = outer.speaker, outer.speaker_span
+        value = ResponsibilityValue(act, actor, hedge=hedge, channel=self._channel(group))
+        occurrence = self._occurrence(group)
+        return Draft(
+            occurrence,
+            Field.RESPONSIBILITY,
+            value,
+            span,
+            "responsibility",
+            stance=_STANCES[act],
+            speaker=speaker,
+            speaker_span=speaker_span,
+            own_voice=speaker is None,
+        )
+
+    def _channel(self, group: VerbGroup) -> str:
+        lowers = self.text.lowers
+        limit = self.text.sentence_of(group.verb).last
+        for phrase, code in read_list("speech")["nouns"].items():
+            parts = phrase.split()
+            for index in range(group.last, min(limit, group.last + 14)):
+                if (
+                    code
+                    and lowers[index : index + len(parts)] == parts
+                    and any(word in {"in", "on", "via", "by", "through"} for word in lowers[max(index - 4, 0) : index])
+                ):
+                    return str(code)
+        return ""
+
+
+def _hedges() -> frozenset[str]:
+    hedges = read_list("speech")["hedges"]
+    return frozenset([*hedges["reported"], *hedges["alleged"], *hedges["possible"]])

@@ -1,0 +1,351 @@
+"""What was done, with what, to what, by whom: types, modes, stages, weapons, targets, perpetrators."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from tallybook.actors import ActorExpression
+from tallybook.codebook import load_codebook
+from tallybook.coding.arguments import conjoined, object_of, subject_of
+from tallybook.coding.attribution import ACTORS
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.drafts import Draft
+from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
+from tallybook.coding.lexicons import singular, target_phrases, weapon_phrases, words
+from tallybook.coding.numbers import DATES
+from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
+from tallybook.coding.triggers import HITS, Hit
+from tallybook.dates import Anchoring
+from tallybook.model import (
+    ActorValue,
+    CodeValue,
+    Field,
+    MentionKind,
+    QuantityValue,
+    Stance,
+    TargetValue,
+    TextValue,
+)
+
+__all__ = ["ROLES", "RoleFinder"]
+
+ROLES: Layer[tuple[Draft, ...]] = Layer("roles")
+_SECOND_TYPE_RANK = 6  # a further type is stated only by a trigger that is sure of its type
+_OTHER = "other_attack"
+_TARGET_JOINTS = frozenset(("on", "against", "at", "of", "into", "inside", "upon", "near", "in"))
+
+
+class RoleFinder:
+    """Types, modes, stages, weapons, targets and perpetrators of every occurrence."""
+
+    name = "roles"
+    requires: tuple[Layer[Any], ...] = (PARSE, HITS, ACTORS, DATES, PLACES, OCCURRENCES)
+    sets = ROLES
+
+    def run(self, layers: Layers) -> tuple[Draft, ...]:
+        finder = _Finder(layers)
+        drafts: list[Draft] = []
+        for occurrence in layers[OCCURRENCES].all:
+            drafts.extend(finder.types(occurrence))
+            drafts.extend(finder.weapons(occurrence))
+            drafts.extend(finder.perpetrators(occurrence))
+            drafts.extend(finder.targets(occurrence))
+            drafts.extend(finder.times(occurrence))
+        return tuple(drafts)
+
+
+class _Finder:
+    def __init__(self, layers: Layers) -> None:
+        self.parse: Parse = layers[PARSE]
+        self.text = self.parse.text
+        self.actors: tuple[ActorExpression, ...] = layers[ACTORS]
+        self.dates = layers[DATES]
+        self.place_tokens = {
+            i for p in layers[PLACES] if p.role != "in_name" for i in range(*self.text.token_range(p.span))
+        }
+
+    def _draft(
+        self, occurrence: Occurrence, field: Field, value: Any, first: int, last: int, hit: Hit | None = None
+    ) -> Draft:
+        stance = hit.stance if hit is not None and hit.stance is not Stance.REPORTED_AS_FACT else None
+        return Draft(occurrence, field, value, self.text.span(first, last), "roles", stance=stance)
+
+    def types(self, occurrence: Occurrence) -> list[Draft]:
+        """The type that the surest trigger tells, further sure ones, the modes, and the stage."""
+        typed = [hit for hit in occurrence.hits if hit.trigger.type]
+        done = [hit for hit in typed if hit.stage == "accomplished"] or typed
+        drafts: list[Draft] = []
+        if done:
+            lead = max(done, key=lambda hit: (hit.trigger.rank, -hit.first))
+            kinds = [lead]
+            for hit in done:
+                known = {other.trigger.type for other in kinds}
+                if hit.trigger.rank >= _SECOND_TYPE_RANK and hit.trigger.type not in known:
+                    kinds.append(hit)
+            for hit in kinds:
+                value = CodeValue("incident_types", self._narrowed(occurrence, hit))
+                drafts.append(self._draft(occurrence, Field.INCIDENT_TYPE, value, hit.first, hit.last, hit))
+        seen: set[str] = set()
+        for hit in occurrence.hits:
+            if hit.trigger.mode and hit.trigger.mode not in seen and hit.stage != "planned":
+                seen.add(hit.trigger.mode)
+                drafts.append(
+                    self._draft(occurrence, Field.MODE, CodeValue("modes", hit.trigger.mode), hit.first, hit.last, hit)
+                )
+        if occurrence.kind is not MentionKind.AGGREGATE:
+            stages = [hit for hit in occurrence.hits if hit.stage == "accomplished" and not hit.trigger.weak]
+            hit = (stages or [h for h in occurrence.hits if not h.trigger.weak] or occurrence.hits)[0]
+            drafts.append(
+                self._draft(occurrence, Field.STAGE, CodeValue("stages", hit.stage), hit.first, hit.last, hit)
+            )
+        return drafts
+
+    def _narrowed(self, occurrence: Occurrence, hit: Hit) -> str:
+        """ "Attack" alone takes the type that weapon and harm suggest."""
+        if hit.trigger.type not in {_OTHER, "killing"}:
+            return hit.trigger.type
+        weapons = {code for _, _, code in self._weapon_words(occurrence)}
+        broad = {self._broadest(code) for code in weapons}
+        if "explosive" in broad and "firearm" not in broad:
+            return "bombing"
+        if "firearm" in broad:
+            return "armed_assault"
+        return hit.trigger.type
+
+    def _broadest(self, code: str) -> str:
+        scheme = load_codebook().scheme("weapons")
+        while code in scheme and scheme.get_entry(code).broader:
+            code = scheme.get_entry(code).broader
+        return code
+
+    def _weapon_words(self, occurrence: Occurrence) -> list[tuple[int, int, str]]:
+        found: list[tuple[int, int, str]] = []
+        tokens = {i for first, last in occurrence.ranges for i in range(first, last)}
+        lowers = self.text.lowers
+        index = max(tokens) if tokens else -1
+        while index >= 0:
+            if index in tokens and self.parse.tags[index] not in (Tag.VERB,):
+                match = weapon_phrases().ending_at(lowers, index)
+                if match is not None and self._is_weapon(match[0], index):
+                    found.append((match[0], index + 1, match[1]))
+                    index = match[0]
+            index -= 1
+        return sorted(found)
+
+    def _is_weapon(self, first: int, index: int) -> bool:
+        lowers = self.text.lowers
+        following = lowers[index + 1] if index + 1 < len(lowers) else ""
+        if following in {
+            "squad",
+            "disposal",
+            "threat",
+            "maker",
+            "shelter",
+            "scare",
+            "experts",
+            "control",
+            "violence",
+            "laws",
+        }:
+            return False
+        before = lowers[first - 1] if first else ""
+        return before not in {"no", "without"} and not (singular(lowers[index]) in {"car", "rock"} and before == "the")
+
+    def weapons(self, occurrence: Occurrence) -> list[Draft]:
+        """Weapons that the words of the occurrence name, one statement a code."""
+        drafts: list[Draft] = []
+        seen: set[str] = set()
+        for first, last, code in self._weapon_words(occurrence):
+            if code not in seen and self._violent_sentence(occurrence, first):
+                seen.add(code)
+                drafts.append(self._draft(occurrence, Field.WEAPON, CodeValue("weapons", code), first, last))
+        if not seen:
+            for hit in occurrence.hits:
+                if hit.trigger.weapon and hit.stage != "planned":
+                    value = CodeValue("weapons", hit.trigger.weapon)
+                    return [self._draft(occurrence, Field.WEAPON, value, hit.first, hit.last, hit)]
+        return drafts
+
+    def _violent_sentence(self, occurrence: Occurrence, index: int) -> bool:
+        sentence = self.text.tokens[index].sentence
+        near = {sentence - 1, sentence, sentence + 1}
+        return bool(near & occurrence.sentences)
+
+    def perpetrators(self, occurrence: Occurrence) -> list[Draft]:
+        """The agents of violent verbs, "by" phrases, possessors of attacks; and how many they were."""
+        drafts: list[Draft] = []
+        seen: set[str] = set()
+        for hit in occurrence.hits:
+            for phrase in self._agents(hit):
+                value = self._actor(phrase)
+                if value is None:
+                    continue
+                number = phrase.quantity
+                if number is not None and not number.is_unknown and phrase.person is not None:
+                    counted = QuantityValue(
+                        number, self.text.words(*phrase.person_words) if phrase.person_words else ""
+                    )
+                    drafts.append(
+                        self._draft(occurrence, Field.PERPETRATOR_COUNT, counted, phrase.first, phrase.core_last, hit)
+                    )
+                key = value.lexicon_id or value.name.lower()
+                if key not in seen:
+                    seen.add(key)
+                    stance = self._suspected(phrase, hit)
+                    draft = self._draft(occurrence, Field.PERPETRATOR, value, phrase.first, phrase.last, hit)
+                    drafts.append(replace(draft, stance=stance) if stance else draft)
+        return drafts
+
+    def _suspected(self, phrase: Phrase, hit: Hit) -> Stance | None:
+        lowers = self.text.lowers[max(phrase.first - 1, 0) : phrase.last]
+        if any(word in {"suspected", "alleged", "allegedly"} for word in lowers):
+            return Stance.ALLEGED
+        return hit.stance if hit.stance is not Stance.REPORTED_AS_FACT else None
+
+    def _agents(self, hit: Hit) -> list[Phrase]:
+        parse, lowers = self.parse, self.text.lowers
+        verb = hit.verb
+        limit = self.text.sentence_of(hit.first).last
+        if verb is not None:
+            if verb.passive or hit.trigger.subject != "agent":
+                return self._by_phrase(hit.last, limit)
+            subject = subject_of(parse, verb)
+            return [subject] if subject is not None else []
+        agents = self._by_phrase(hit.last, limit)
+        phrase = hit.phrase
+        if not agents and phrase is not None and phrase.first < hit.first:
+            # "a Taliban attack", "the gunmen's raid": an actor inside the phrase before the noun.
+            actor = self._expression(phrase.first, hit.first)
+            if actor is not None:
+                first, last = self.text.token_range(actor.span)
+                return [Phrase(first, last, last - 1, last)]
+        if not agents and hit.last < limit and lowers[hit.last] == "by":
+            found = parse.phrase_starting(hit.last + 1)
+            return [found] if found is not None else []
+        return agents
+
+    def _by_phrase(self, index: int, limit: int) -> list[Phrase]:
+        for step in range(index, min(limit, index + 12)):
+            if self.text.lowers[step] == "by":
+                phrase = self.parse.phrase_starting(step + 1)
+                return conjoined(self.parse, phrase) if phrase is not None else []
+            if step in self.parse.verb_at or self.text.lowers[step] in {",", ";", "after", "when"}:
+                return []
+        return []
+
+    def _expression(self, first: int, last: int) -> ActorExpression | None:
+        """The actor named or described in tokens `first` to `last`; a name before a description."""
+        span = self.text.span(first, last)
+        inside = [a for a in self.actors if a.span.overlaps(span)]
+        return max(inside, key=lambda a: (a.named, len(a.span)), default=None)
+
+    def _actor(self, phrase: Phrase) -> ActorValue | None:
+        expression = self._expression(phrase.first, phrase.core_last if phrase.of is None else phrase.last)
+        if expression is not None:
+            return expression.value
+        if phrase.person is not None and (phrase.person.attacker or phrase.person.fighter):
+            return ActorValue(self.parse.words(phrase), "unidentified_armed_group")
+        if phrase.person is not None and phrase.person.group in {"police", "military", "security_forces"}:
+            kind = {"police": "police", "military": "military"}.get(phrase.person.group, "state_forces")
+            return ActorValue(self.parse.words(phrase), kind)
+        if phrase.person is not None and self.parse.tags[phrase.first] is not Tag.PRONOUN:
+            return ActorValue(self.parse.words(phrase), "individual" if phrase.quantity is None else "unknown")
+        if phrase.name is not None and phrase.head not in self.place_tokens:
+            return ActorValue(self.text.words(*phrase.name), "unknown")
+        return None
+
+    def targets(self, occurrence: Occurrence) -> list[Draft]:
+        """Objects of violent verbs and what attacks are "on" or "against": things by kind, people by group."""
+        drafts: list[Draft] = []
+        seen: set[str] = set()
+        for hit in occurrence.hits:
+            if hit.trigger.harm and hit.verb is None and hit.trigger.rank == 0:
+                continue
+            for phrase in self._objects(hit):
+                value = self._target(phrase)
+                if value is not None and value.text.lower() not in seen:
+                    seen.add(value.text.lower())
+                    drafts.append(self._draft(occurrence, Field.TARGET, value, phrase.first, phrase.last, hit))
+        return drafts
+
+    def _objects(self, hit: Hit) -> list[Phrase]:
+        parse, lowers = self.parse, self.text.lowers
+        limit = self.text.sentence_of(hit.first).last
+        verb = hit.verb
+        found: list[Phrase] = []
+        if verb is not None:
+            if verb.passive:
+                subject = subject_of(parse, verb)
+                found = [subject] if subject is not None else []
+            elif hit.trigger.subject != "victim":
+                direct = object_of(parse, verb) or (parse.phrase_starting(hit.last) if hit.last < limit else None)
+                found = conjoined(parse, direct) if direct is not None else []
+                if not any(self._target(phrase) for phrase in found):
+                    found += self._behind_joint(max(hit.last, found[-1].last if found else 0), limit)
+        elif hit.last < limit and lowers[hit.last] in _TARGET_JOINTS - {"in", "near"}:
+            phrase = parse.phrase_starting(hit.last + 1)
+            found = conjoined(parse, phrase) if phrase is not None else []
+        elif hit.phrase is not None and hit.phrase.of is not None:
+            found = [
+                Phrase(
+                    hit.phrase.of[0], hit.phrase.of[1], hit.phrase.of[1] - 1, hit.phrase.of[1], person=hit.phrase.person
+                )
+            ]
+        return found
+
+    def _behind_joint(self, index: int, limit: int) -> list[Phrase]:
+        if index < limit and self.text.lowers[index] in _TARGET_JOINTS:
+            phrase = self.parse.phrase_starting(index + 1)
+            return [phrase] if phrase is not None else []
+        return []
+
+    def _target(self, phrase: Phrase) -> TargetValue | None:
+        lowers = self.text.lowers
+        for index in range(phrase.core_last - 1, phrase.first - 1, -1):
+            match = target_phrases().ending_at(lowers, index)
+            if match is not None and match[0] >= phrase.first and index not in self.place_tokens:
+                return TargetValue(self._plain(phrase), match[1])
+            if self.parse.tags[index] is not Tag.NAME:
+                break
+        if (
+            phrase.person is not None
+            and not phrase.person.attacker
+            and self.parse.tags[phrase.first] is not Tag.PRONOUN
+        ):
+            return TargetValue(self._plain(phrase), phrase.person.target, human=True)
+        if phrase.name is not None and phrase.head not in self.place_tokens and not self._is_organization(phrase):
+            return TargetValue(self.text.words(*phrase.name), "civilians", human=True)
+        return None
+
+    def _is_organization(self, phrase: Phrase) -> bool:
+        return singular(self.text.lowers[phrase.head]) in words("people", "organizations") | words("people", "media")
+
+    def _plain(self, phrase: Phrase) -> str:
+        first = phrase.first
+        while first < phrase.last - 1 and self.text.lowers[first] in words("grammar", "determiners"):
+            first += 1
+        return self.text.words(first, phrase.last)
+
+    def times(self, occurrence: Occurrence) -> list[Draft]:
+        """How long it lasted; how often, for aggregates."""
+        drafts: list[Draft] = []
+        for expression in self.dates:
+            first, last = self.text.token_range(expression.span)
+            if not any(a <= first and last <= b for a, b in occurrence.ranges):
+                continue
+            if (
+                not self._violent_sentence(occurrence, first)
+                or self.text.tokens[first].sentence not in occurrence.sentences
+            ):
+                continue
+            value = TextValue(expression.span.of(self.text.raw))
+            if expression.anchoring is Anchoring.DURATION and occurrence.kind is not MentionKind.AGGREGATE:
+                if any(
+                    lower.startswith(("last", "continu", "rag", "went", "siege"))
+                    for lower in self.text.lowers[max(first - 6, 0) : first]
+                ):
+                    drafts.append(self._draft(occurrence, Field.DURATION, value, first, last))
+            elif expression.anchoring is Anchoring.SET and occurrence.kind is MentionKind.AGGREGATE:
+                drafts.append(self._draft(occurrence, Field.FREQUENCY, value, first, last))
+        return drafts

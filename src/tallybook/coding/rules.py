@@ -1,0 +1,142 @@
+"""The rule coder: word lists and a shallow parse, no model. The first coder, and the yardstick for the next ones."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from tallybook.actors import ActorExpression, find_actors
+from tallybook.coding.attribution import ACTORS, AttributionFinder
+from tallybook.coding.base import Coder, Layer, Layers, Pipeline
+from tallybook.coding.building import RECORDS, RecordBuilder, Records
+from tallybook.coding.casualties import CasualtyFinder
+from tallybook.coding.grammar import Parser
+from tallybook.coding.numbers import DATES, NumberFinder
+from tallybook.coding.occurrences import PLACES, OccurrenceFinder
+from tallybook.coding.relations import RelationFinder
+from tallybook.coding.responsibility import ResponsibilityFinder
+from tallybook.coding.roles import RoleFinder
+from tallybook.coding.scenes import SceneFinder
+from tallybook.coding.tokens import TEXT, Segmenter
+from tallybook.coding.triggers import TriggerFinder
+from tallybook.dates import DateExpression, find_dates
+from tallybook.errors import CodingError
+from tallybook.model import Coding, DateValue, Field, MentionKind, Note, PlaceValue, Report, Support
+from tallybook.places import Gazetteer, PlaceExpression, find_places
+
+__all__ = ["RuleCoder", "get_coder"]
+
+_LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
+
+
+class _Dates:
+    """Date expressions, from the room that knows them."""
+
+    name = "dates"
+    requires: tuple[Layer[Any], ...] = ()
+    sets = DATES
+
+    def run(self, layers: Layers) -> tuple[DateExpression, ...]:
+        return find_dates(layers.report.text, layers.report.published)
+
+
+class _Actors:
+    """Actors of the lexicon and unnamed ones."""
+
+    name = "actors"
+    requires: tuple[Layer[Any], ...] = ()
+    sets = ACTORS
+
+    def run(self, layers: Layers) -> tuple[ActorExpression, ...]:
+        return find_actors(layers.report.text)
+
+
+class _Places:
+    """Places, but not inside the names of actors."""
+
+    name = "places"
+    requires: tuple[Layer[Any], ...] = (ACTORS,)
+    sets = PLACES
+
+    def run(self, layers: Layers) -> tuple[PlaceExpression, ...]:
+        exclude = [actor.span for actor in layers[ACTORS] if actor.named]
+        return find_places(layers.report.text, Gazetteer.open_default(), exclude)
+
+
+class RuleCoder:
+    """Codes English reports by rules. Other languages are refused with a note, never coded as if they were English."""
+
+    name = "rules"
+    version = "1"
+
+    def __init__(self) -> None:
+        self.pipeline = Pipeline(
+            (
+                Segmenter(),
+                _Dates(),
+                _Actors(),
+                _Places(),
+                NumberFinder(),
+                Parser(),
+                AttributionFinder(),
+                TriggerFinder(),
+                OccurrenceFinder(),
+                RoleFinder(),
+                SceneFinder(),
+                CasualtyFinder(),
+                ResponsibilityFinder(),
+                RelationFinder(),
+                RecordBuilder(),
+            )
+        )
+
+    def code(self, report: Report) -> Coding:
+        """The mentions and statements of one report."""
+        if report.language not in _LANGUAGES:
+            note = Note("not_english", f"The text is in {report.language!r}; this coder reads English only.")
+            return Coding(report.id, self.name, self.version, notes=(note,))
+        layers = self.pipeline.run(report)
+        records = layers[RECORDS]
+        if not layers[TEXT].tokens:
+            return Coding(report.id, self.name, self.version, notes=(_no_incident(),))
+        statements = tuple(records.statements.values())
+        supports = tuple(
+            Support.make(statement.id, self.name, self.version, records.components[statement.id])
+            for statement in statements
+        )
+        notes = tuple(_notes(report, records))
+        return Coding(report.id, self.name, self.version, tuple(records.mentions), statements, supports, notes)
+
+
+def _no_incident() -> Note:
+    return Note("no_incident", "The report tells of no incident of political violence.")
+
+
+def _notes(report: Report, records: Records) -> list[Note]:
+    """What a person should know: nothing found, a year or place left open and why."""
+    notes: list[Note] = []
+    if not any(mention.kind is not MentionKind.AGGREGATE for mention in records.mentions):
+        notes.append(_no_incident())
+    if report.published is None and records.mentions:
+        notes.append(
+            Note("no_publication_date", 'No publication date is known, so dates like "on Friday" are not resolved.')
+        )
+    for statement in records.statements.values():
+        value = statement.value
+        if isinstance(value, DateValue) and value.range is None and statement.field is Field.DATE:
+            listed = ", ".join(str(candidate.first) for candidate in value.candidates)
+            candidates = f"; days that fit: {listed}" if listed else ""
+            text = f"The date {statement.original_text!r} is not resolved: {value.reason}{candidates}."
+            notes.append(Note("date_unresolved", text, statement.span))
+        if isinstance(value, PlaceValue) and value.place is None:
+            text = f"The place {statement.original_text!r} is not resolved: {value.reason}."
+            notes.append(Note("place_unresolved", text, statement.span))
+    return notes
+
+
+@cache
+def get_coder(name: str = "rules") -> Coder:
+    """The coder of this name. Raises CodingError for one that does not exist."""
+    if name == "rules":
+        return RuleCoder()
+    raise CodingError(f"There is no coder called {name!r}; the coders are: rules.")
