@@ -1,0 +1,20 @@
+"""Place words to entries of a gazetteer: ranked candidates or none, with a reason."""
+
+from tallybook.places.countries import Country, country_name, country_of_demonym, load_countries
+from tallybook.places.finding import AMBIGUOUS, UNKNOWN, PlaceExpression, find_places
+from tallybook.places.gazetteer import Entry, Gazetteer
+from tallybook.places.names import normalise
+
+__all__ = [
+    "AMBIGUOUS",
+    "UNKNOWN",
+    "Country",
+    "Entry",
+    "Gazetteer",
+    "PlaceExpression",
+    "country_name",
+    "country_of_demonym",
+    "find_places",
+    "load_countries",
+    "normalise",
+]

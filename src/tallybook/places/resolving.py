@@ -1,0 +1,183 @@
+"""Which of the places of one name a report means: ranked by what the rest of the report is about.
+
+The evidence is that of toponym resolution since Leidner (2008): one sense per discourse, the container named beside
+a place, the country the report is about, spatial minimality, and the size of the place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tallybook.model.precision import PlacePrecision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tallybook.places.gazetteer import Entry
+
+__all__ = ["Ranked", "Toponym", "contains", "country_focus", "distance_km", "rank_toponyms"]
+
+_AREAS = (PlacePrecision.ADMIN1, PlacePrecision.ADMIN2, PlacePrecision.COUNTRY)
+_SAME_KM = 60.0
+# Two readings further apart than _SAME_KM and closer in score than this cannot be told apart.
+_MARGIN = 0.35
+_ROUNDS = 3
+
+
+@dataclass(slots=True)
+class Toponym:
+    """One name of a report, wherever it stands, with what its neighbours say. Filled by `finding`."""
+
+    key: str
+    entries: tuple[Entry, ...]
+    types: set[PlacePrecision] = field(default_factory=set)
+    containers: set[str] = field(default_factory=set)  # keys of names after a comma: "X, container"
+    areas: set[tuple[str, str]] = field(default_factory=set)  # (country, first-level area) from abbreviations
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The entries of a toponym with their scores, best first, and whether the best stands out."""
+
+    scored: tuple[tuple[float, Entry], ...]
+    clear: bool
+
+    @property
+    def best(self) -> Entry:
+        """The most likely entry."""
+        return self.scored[0][1]
+
+
+def distance_km(first: Entry, second: Entry) -> float | None:
+    """The great-circle distance of two entries in kilometres, None where a coordinate is unknown."""
+    if first.latitude is None or first.longitude is None or second.latitude is None or second.longitude is None:
+        return None
+    a, b = math.radians(first.latitude), math.radians(second.latitude)
+    across = math.radians(first.longitude - second.longitude) / 2
+    chord = math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def country_focus(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Shares of a report's attention by country, adding up to 1; empty when no country is named."""
+    total: dict[str, float] = defaultdict(float)
+    for country, weight in weights:
+        total[country] += weight
+    whole = sum(total.values())
+    return {country: weight / whole for country, weight in total.items()} if whole else {}
+
+
+def rank_toponyms(toponyms: Mapping[str, Toponym], named: Sequence[tuple[str, float]]) -> dict[str, Ranked]:
+    """Ranks the entries of each toponym. `named` are (country code, weight) of the demonyms of the report."""
+    ranked = {key: _rank(toponym, {}, {}, toponyms) for key, toponym in toponyms.items()}
+    for _ in range(_ROUNDS):
+        sure = {key: one for key, one in ranked.items() if one.clear}
+        focus = country_focus([*named, *_country_weights(sure, toponyms)])
+        again = {key: _rank(toponym, focus, sure, toponyms) for key, toponym in toponyms.items()}
+        if all(again[key].best.id == ranked[key].best.id and again[key].clear == ranked[key].clear for key in again):
+            return again
+        ranked = again
+    return ranked
+
+
+def _country_weights(sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]) -> Iterable[tuple[str, float]]:
+    for key, one in sure.items():
+        best = one.best
+        weight = (1.5 if best.kind is PlacePrecision.COUNTRY else 1.0) * math.sqrt(toponyms[key].count)
+        if best.country:
+            yield best.country, weight
+        for country in best.countries:
+            yield country, weight / len(best.countries)
+
+
+def _rank(
+    toponym: Toponym, focus: Mapping[str, float], sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]
+) -> Ranked:
+    scored = sorted(
+        ((_score(entry, toponym, focus, sure, toponyms), entry) for entry in toponym.entries),
+        key=lambda pair: (-pair[0], pair[1].id),
+    )
+    best_score, best = scored[0]
+    clear = True
+    for score, entry in scored[1:]:
+        if best_score - score >= _MARGIN:
+            break
+        apart = distance_km(best, entry)
+        if apart is None or apart > _SAME_KM:
+            clear = contains(best, entry) or contains(entry, best)
+            if not clear:
+                break
+    return Ranked(tuple(scored), clear)
+
+
+def _score(
+    entry: Entry,
+    toponym: Toponym,
+    focus: Mapping[str, float],
+    sure: Mapping[str, Ranked],
+    toponyms: Mapping[str, Toponym],
+) -> float:
+    score = 0.75 * entry.prominence - {3: 0.0, 2: 0.3, 1: 1.3}[entry.grade]
+    if toponym.types:
+        score += 2.5 if entry.kind in toponym.types else -0.7
+    elif entry.kind is PlacePrecision.TOWN and entry.admin1_population and _namesake(entry, toponym):
+        score += 1.2
+    shares = [focus.get(country, 0.0) for country in (entry.country, *entry.countries) if country]
+    if shares and focus:
+        share = max(shares)
+        score += 2.6 * math.sqrt(share) if share else -0.3
+    score += _container_score(entry, toponym, toponyms)
+    score += _neighbour_score(entry, toponym, sure)
+    return score
+
+
+def _namesake(town: Entry, toponym: Toponym) -> bool:
+    """Whether the town shares its name with its area and is a good part of it: then the bare name means the town."""
+    areas = {entry.id for entry in toponym.entries if entry.kind is PlacePrecision.ADMIN1}
+    return town.admin1_id in areas and town.population >= 0.12 * town.admin1_population
+
+
+def _container_score(entry: Entry, toponym: Toponym, toponyms: Mapping[str, Toponym]) -> float:
+    score = 0.0
+    for country, area in toponym.areas:
+        inside = entry.country == country and area in (entry.admin1, entry.name)
+        score += 5.0 if inside and entry.kind is not PlacePrecision.ADMIN1 else 0.0
+    for key in toponym.containers:
+        container = toponyms.get(key)
+        if container is not None and any(contains(other, entry) for other in container.entries):
+            score += 4.0
+    return score
+
+
+def contains(outer: Entry, inner: Entry) -> bool:
+    """Whether the area `outer` holds the place `inner`, as far as the gazetteer knows."""
+    if outer.id == inner.id:
+        return False
+    if outer.kind is PlacePrecision.COUNTRY:
+        return outer.country == inner.country and inner.kind is not PlacePrecision.COUNTRY
+    if outer.kind is PlacePrecision.REGION and inner.kind is not PlacePrecision.COUNTRY:
+        return inner.country != "" and inner.country in (outer.country, *outer.countries)
+    return outer.kind in _AREAS and outer.id in (inner.admin1_id, inner.admin2_id)
+
+
+def _neighbour_score(entry: Entry, toponym: Toponym, sure: Mapping[str, Ranked]) -> float:
+    """Up to 2: for a named area that contains the entry, and for the nearest of the other places."""
+    inside = near = 0.0
+    for key, other in sure.items():
+        if key == toponym.key:
+            continue
+        best = other.best
+        if best.kind is PlacePrecision.COUNTRY:
+            continue
+        if best.kind in _AREAS and best.id in (entry.admin1_id, entry.admin2_id):
+            inside = 1.2
+        elif best.admin1_id is not None and best.admin1_id == entry.admin1_id:
+            inside = max(inside, 0.6)
+        apart = distance_km(best, entry)
+        if apart is not None and best.kind not in (PlacePrecision.REGION, PlacePrecision.INTERNATIONAL):
+            near = max(near, math.exp(-apart / 150.0))
+    return inside + 0.9 * near

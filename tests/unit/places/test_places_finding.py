@@ -1,0 +1,175 @@
+"""Place words of invented sentences: what they mean, their role and their precision."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tallybook.model import PlacePrecision, Span
+from tallybook.places import AMBIGUOUS, UNKNOWN, Gazetteer, PlaceExpression, find_places
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open_default()
+
+
+def found(text: str, gazetteer: Gazetteer) -> dict[str, PlaceExpression]:
+    return {expression.span.of(text): expression for expression in find_places(text, gazetteer)}
+
+
+def countries(text: str, gazetteer: Gazetteer, role: str = "place") -> dict[str, str]:
+    return {
+        words: expression.value.place.country
+        for words, expression in found(text, gazetteer).items()
+        if expression.value.place is not None and expression.role == role
+    }
+
+
+def test_a_town_is_found_and_resolved(gazetteer: Gazetteer) -> None:
+    place = found("Gunmen opened fire on a bus in Quetta on Monday.", gazetteer)["Quetta"].value.place
+    assert place is not None
+    assert (place.country, place.admin1) == ("PK", "Balochistan")
+
+
+def test_a_container_beside_a_name_decides(gazetteer: Gazetteer) -> None:
+    for text, country, area in [
+        ("A shop burned in Tripoli, Lebanon, overnight.", "LB", ""),
+        ("A shop burned in Tripoli, Libya, overnight.", "LY", ""),
+        ("Police searched a house in Paris, Texas.", "US", "Texas"),
+        ("Police searched a house in Springfield, Ill., on Friday.", "US", "Illinois"),
+    ]:
+        words = "Tripoli" if "Tripoli" in text else "Paris" if "Paris" in text else "Springfield"
+        place = found(text, gazetteer)[words].value.place
+        assert place is not None
+        assert place.country == country
+        assert area in ("", place.admin1)
+
+
+def test_the_country_of_the_report_decides(gazetteer: Gazetteer) -> None:
+    text = (
+        "Honduran police said two men were shot in Morazan. Honduras has seen several such killings, the ministry said."
+    )
+    assert countries(text, gazetteer)["Morazan"] == "HN"
+
+
+def test_type_words_give_the_kind(gazetteer: Gazetteer) -> None:
+    text = "The mine went off in Andar district, Ghazni province, in Afghanistan."
+    expressions = found(text, gazetteer)
+    assert expressions["Andar"].value.precision is PlacePrecision.ADMIN2
+    assert expressions["Ghazni"].value.precision is PlacePrecision.ADMIN1
+
+
+def test_what_lies_near_a_town_is_less_precise(gazetteer: Gazetteer) -> None:
+    text = "The convoy was hit 15 km south of Mosul. Another was stopped in Kirkuk."
+    expressions = found(text, gazetteer)
+    assert expressions["Mosul"].value.precision is PlacePrecision.NEAR_TOWN
+    assert expressions["Kirkuk"].value.precision is PlacePrecision.TOWN
+
+
+def test_a_border_is_a_region(gazetteer: Gazetteer) -> None:
+    text = "Smugglers fought soldiers on the border between Syria and Turkey."
+    value = found(text, gazetteer)["border between Syria and Turkey"].value
+    assert value.precision is PlacePrecision.REGION
+
+
+def test_a_dateline_is_told_from_the_place_of_the_story(gazetteer: Gazetteer) -> None:
+    text = "KABUL, Afghanistan (AP) — A mine killed two farmers in Kunduz on Sunday."
+    roles = {words: expression.role for words, expression in found(text, gazetteer).items()}
+    assert roles == {"KABUL": "dateline", "Afghanistan": "dateline", "Kunduz": "place"}
+
+
+def test_demonyms_are_resolved_to_their_country(gazetteer: Gazetteer) -> None:
+    assert countries("Yemeni and South Sudanese officials met.", gazetteer, "demonym") == {
+        "Yemeni": "YE",
+        "South Sudanese": "SS",
+    }
+
+
+def test_places_inside_other_names_are_marked(gazetteer: Gazetteer) -> None:
+    text = "A professor of Kabul University spoke to the Washington Post."
+    assert {words: expression.role for words, expression in found(text, gazetteer).items()} == {
+        "Kabul": "in_name",
+        "Washington": "in_name",
+    }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The lawyer, Jack London, was not hurt.",
+        "According to Mr. Paris, nobody was hurt.",
+        "Michael Jordan and his brother were arrested, and Jordan was later released.",
+        "Reading the statement took an hour. Most officers left. Many stayed.",
+        "They asked us to leave.",
+    ],
+)
+def test_persons_and_ordinary_words_are_no_places(gazetteer: Gazetteer, sentence: str) -> None:
+    assert find_places(sentence, gazetteer) == ()
+
+
+def test_a_name_that_cannot_be_told_apart_keeps_its_candidates(gazetteer: Gazetteer) -> None:
+    value = found("A shop was burned down in Springfield.", gazetteer)["Springfield"].value
+    assert value.place is None
+    assert value.reason == AMBIGUOUS
+    assert len({candidate.admin1 for candidate in value.candidates}) > 1
+
+
+def test_an_unknown_place_does_not_empty_the_rest(gazetteer: Gazetteer) -> None:
+    text = "Two men were killed in the village of Qarzobunda, and one in Mosul."
+    expressions = found(text, gazetteer)
+    assert expressions["Qarzobunda"].value.reason == UNKNOWN
+    assert expressions["Qarzobunda"].value.precision is PlacePrecision.TOWN
+    assert expressions["Mosul"].value.place is not None
+
+
+def test_a_report_in_capitals(gazetteer: Gazetteer) -> None:
+    text = (
+        "SAN SALVADOR, 9 MAR 90 -- [TEXT] GUERRILLAS ATTACKED A POST IN CHALATENANGO DEPARTMENT LAST NIGHT. THE\n"
+        "POLICE TOLD US THAT TWO MEN WERE KILLED NEAR THE CITY OF USULUTAN. NOBODY CLAIMED THE ATTACK.\n"
+    )
+    expressions = found(text, gazetteer)
+    assert {words: expression.role for words, expression in expressions.items()} == {
+        "SAN SALVADOR": "dateline",
+        "CHALATENANGO DEPARTMENT": "place",
+        "USULUTAN": "place",
+    }
+    assert expressions["CHALATENANGO DEPARTMENT"].value.precision is PlacePrecision.ADMIN1
+    assert expressions["USULUTAN"].value.precision is PlacePrecision.NEAR_TOWN
+
+
+def test_excluded_words_are_left_alone(gazetteer: Gazetteer) -> None:
+    text = "The Afghan Taliban left Kunduz."
+    assert [e.span.of(text) for e in find_places(text, gazetteer, [Span(4, 18)])] == ["Kunduz"]
+
+
+WORDS = st.sampled_from(
+    [
+        "Kabul",
+        "in",
+        "of",
+        "the",
+        "Mr.",
+        "Paris",
+        ",",
+        "-",
+        "district",
+        "border",
+        "and",
+        "IRAQ",
+        "'s",
+        "\n",
+        "U.S.",
+        "al-",
+        "é",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS | st.text(max_size=6), max_size=25).map(" ".join))
+def test_any_text_gives_spans_in_order_that_hold_their_words(text: str) -> None:
+    expressions = find_places(text, Gazetteer.open_default())
+    assert [e.span for e in expressions] == sorted(e.span for e in expressions)
+    for expression in expressions:
+        assert expression.span.of(text) == expression.value.name
+        assert expression.value.place is not None or expression.value.reason
