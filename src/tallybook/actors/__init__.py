@@ -1,0 +1,8 @@
+"""Words to actors: a lexicon of armed groups and forces, and what finds them in a report."""
+
+from tallybook.actors.expressions import ActorExpression
+from tallybook.actors.find import find_actors
+from tallybook.actors.lexicon import Collision, Entry, Lexicon
+from tallybook.actors.resolve import NameCandidate, resolve_name
+
+__all__ = ["ActorExpression", "Collision", "Entry", "Lexicon", "NameCandidate", "find_actors", "resolve_name"]

@@ -1,0 +1,235 @@
+"""Actors by pattern: a country's forces, and actors that are described and not named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tallybook.actors.expressions import Finding
+
+if TYPE_CHECKING:
+    from tallybook.actors.expressions import Reading
+    from tallybook.actors.words import Head
+
+__all__ = ["find_descriptions", "find_forces", "walk_left"]
+
+# "Karachi police", "Khyber Pakhtunkhwa police": longer runs of capitals are titles.
+_PLACE_WORDS = 2
+_PERSON_ENDINGS = ("s", "men", "women", "people", "police")
+
+
+def find_forces(reading: Reading) -> None:
+    """State forces: [country, demonym or place] [modifiers] words for a force [of a country]."""
+    tokens, trie = reading.tokens, reading.words.forces
+    first = trie.first_words()
+    index = 0
+    while index < len(tokens):
+        if reading.covered[index] or (tokens.keys[index] not in first and tokens.bases[index] not in first):
+            index += 1
+            continue
+        found = trie.longest(tokens, index)
+        if found is None or any(reading.covered[index : found[0]]):
+            index += 1
+            continue
+        index = max(index + 1, _force(reading, index, *found))
+
+
+def _force(reading: Reading, start: int, end: int, head: Head) -> int:
+    """Adds the force whose words are `start` to `end` where it is one; the index to go on at."""
+    tokens, words = reading.tokens, reading.words
+    key = tokens.keys[start:end]
+    while end < len(tokens) and reading.spaced(end - 1) and not reading.covered[end]:
+        more = words.forces.longest(tokens, end)
+        if more is None:
+            break
+        end = more[0]
+    if end < len(tokens) and reading.spaced(end - 1) and tokens.plain(end) in words.force_not_before:
+        return end
+    # "Taliban-controlled police", "police-style": half of a compound is no force.
+    if end < len(tokens) and reading.hyphened(end - 1):
+        return end
+    left, codes = _owner(reading, start)
+    right = end
+    if not codes:
+        right, codes = _of_country(reading, end)
+    code = codes[0] if len(codes) == 1 else ""
+    if key in words.need_country and not codes:
+        return end
+    if left == start and not codes and head.kind in ("police", "state_forces"):
+        left = _place(reading, start)
+    reading.add(Finding(left, right, kind=head.kind, country=code))
+    return right
+
+
+def _owner(reading: Reading, start: int) -> tuple[int, tuple[str, ...]]:
+    tokens, words = reading.tokens, reading.words
+    left = start
+    while left > 0 and not reading.covered[left - 1]:
+        before = reading.countries.get(left)
+        if before is not None and tokens.joined[left - 1] and not reading.hyphened(left - 1):
+            return before[0], before[1].codes
+        if not tokens.joined[left - 1] or tokens.plain(left - 1) not in words.force_modifiers:
+            break
+        left -= 1
+    # Modifiers that lead to no country are kept only where they say what force it is.
+    while left < start and tokens.keys[left] in ("government", "former", "armed", "foreign", "led", "security"):
+        left += 1
+    return left, ()
+
+
+def _of_country(reading: Reading, end: int) -> tuple[int, tuple[str, ...]]:
+    tokens = reading.tokens
+    if end + 1 >= len(tokens) or tokens.keys[end] != "of" or not reading.spaced(end - 1):
+        return end, ()
+    index = end + 1
+    if tokens.keys[index] == "the" and index + 1 < len(tokens):
+        index += 1
+    behind = reading.country_at.get(index)
+    if behind is None or not reading.spaced(end) or behind not in reading.countries:
+        return end, ()
+    return behind, reading.countries[behind][1].codes
+
+
+def _place(reading: Reading, start: int) -> int:
+    tokens, words = reading.tokens, reading.words
+    left = start
+    while (
+        left > 0
+        and start - left < _PLACE_WORDS
+        and reading.spaced(left - 1)
+        and tokens.capital(left - 1)
+        and not reading.covered[left - 1]
+        and tokens.plain(left - 1) not in words.not_places
+        and not tokens.surfaces[start][0].isupper()
+    ):
+        left -= 1
+    return left
+
+
+def find_descriptions(reading: Reading) -> None:
+    """Described actors as whole noun phrases: "a group of militants", "unidentified gunmen"."""
+    tokens, trie = reading.tokens, reading.words.heads
+    first = trie.first_words()
+    index = 0
+    while index < len(tokens):
+        if reading.covered[index] or (tokens.keys[index] not in first and tokens.bases[index] not in first):
+            index += 1
+            continue
+        found = trie.longest(tokens, index)
+        if found is None or any(reading.covered[index : found[0]]):
+            index += 1
+            continue
+        index = max(index + 1, _description(reading, index, *found))
+
+
+def _description(reading: Reading, start: int, end: int, head: Head) -> int:
+    tokens, words = reading.tokens, reading.words
+    kind, attacker = head.kind, head.attacker
+    while end < len(tokens) and reading.spaced(end - 1) and not reading.covered[end] and not tokens.bases[end - 1]:
+        more = words.heads.longest(tokens, end)
+        if more is None or any(reading.covered[end : more[0]]) or more[1].needs_modifier:
+            break
+        end, head = more
+        kind = head.kind if kind == "unidentified_armed_group" else kind
+        attacker = attacker or head.attacker
+    if _adjectival(reading, end, head):
+        return end
+    left, modifiers = walk_left(reading, start)
+    if head.needs_modifier and not (modifiers & words.marking):
+        return end
+    if left > 0 and tokens.keys[left] in ("a", "an") and tokens.keys[left - 1] == "as":
+        # "designated as a terrorist group" says what somebody is, not who did something.
+        return end
+    marked = left < start
+    if head.singular and not marked and not attacker:
+        return end
+    reading.add(Finding(left, end, kind=kind, attacker=attacker))
+    return end
+
+
+def _adjectival(reading: Reading, end: int, head: Head) -> bool:
+    tokens, words = reading.tokens, reading.words
+    if end >= len(tokens) or tokens.bases[end - 1]:
+        return False
+    if reading.hyphened(end - 1):
+        return True
+    if not reading.spaced(end - 1):
+        return False
+    last, behind = tokens.keys[end - 1], tokens.keys[end]
+    plural = last.endswith(_PERSON_ENDINGS)
+    if behind in words.not_before:
+        return not plural
+    if head.singular and not plural:
+        return not (behind in words.after_singular or behind.endswith(("ed", "ing")) or reading.covered[end])
+    return False
+
+
+def walk_left(reading: Reading, start: int) -> tuple[int, set[str]]:
+    """Where the noun phrase whose head is word `start` begins, and the modifiers in it."""
+    left, modifiers = _modifiers(reading, start)
+    for _ in range(2):
+        further = _collective(reading, left)
+        if further == left:
+            break
+        left, more = _modifiers(reading, further)
+        modifiers |= more
+    left = _number(reading, left)
+    tokens = reading.tokens
+    if left > 0 and tokens.keys[left - 1] in reading.words.determiners and _free(reading, left - 1):
+        left -= 1
+    return left, modifiers
+
+
+def _free(reading: Reading, index: int) -> bool:
+    return reading.spaced(index) and not reading.covered[index]
+
+
+def _modifiers(reading: Reading, start: int) -> tuple[int, set[str]]:
+    tokens, words = reading.tokens, reading.words
+    left = start
+    found: set[str] = set()
+    while left > 0 and not reading.covered[left - 1]:
+        index = left - 1
+        gap = tokens.text[tokens.ends[index] : tokens.starts[left]]
+        country = reading.countries.get(left)
+        key = tokens.keys[index]
+        if tokens.bases[index]:
+            break
+        if reading.hyphened(index):
+            left = index
+        elif not (tokens.joined[index] or (gap == ", " and left < start)):
+            break
+        elif country is not None and tokens.joined[index]:
+            left = country[0]
+        elif key in words.modifiers or (
+            key in ("and", "or") and left < start and index and tokens.keys[index - 1] in words.modifiers
+        ):
+            left = index
+        else:
+            break
+        found.add(key)
+    return left, found
+
+
+def _collective(reading: Reading, left: int) -> int:
+    tokens, words = reading.tokens, reading.words
+    if left < 2 or tokens.keys[left - 1] != "of" or not _free(reading, left - 1) or not _free(reading, left - 2):
+        return left
+    return left - 2 if tokens.keys[left - 2] in words.collectives else left
+
+
+def _number(reading: Reading, left: int) -> int:
+    tokens, words = reading.tokens, reading.words
+    while left > 0 and not reading.covered[left - 1] and tokens.joined[left - 1]:
+        key = tokens.keys[left - 1]
+        if key in words.numbers or (key.isdigit() and len(key) < 4) or (reading.hyphened(left - 1) and key.isdigit()):
+            left -= 1
+        elif key in words.number_links and left > 1 and tokens.joined[left - 2] and _is_number(reading, left - 2):
+            left -= 2
+        else:
+            break
+    return left
+
+
+def _is_number(reading: Reading, index: int) -> bool:
+    key = reading.tokens.keys[index]
+    return key in reading.words.numbers or (key.isdigit() and len(key) < 4)
