@@ -65,6 +65,10 @@ class Quantity:
             )
         if not known and self.qualifier is not Qualifier.UNKNOWN:
             raise InvalidValueError(f"A quantity without any number is unknown, not {self.qualifier}.")
+        if known and self.qualifier is Qualifier.UNKNOWN:
+            raise InvalidValueError(
+                f"A quantity with a number, here {known[0]}, is not unknown; say how it was worded."
+            )
 
     @classmethod
     def unknown(cls) -> Quantity:
@@ -185,6 +189,9 @@ def check_parts(total: Quantity, parts: Iterable[Quantity]) -> PartsCheck:
         summed = summed + part
     if total.high is not None and summed.floor > total.high:
         return PartsCheck.CONTRADICTION
-    if summed.qualifier is Qualifier.EXACT and total.best is not None:
-        return PartsCheck.COMPLETE if summed.best == total.best else PartsCheck.INCOMPLETE
-    return PartsCheck.OPEN
+    if summed.best is None or total.best is None or summed.qualifier is not Qualifier.EXACT:
+        return PartsCheck.OPEN
+    if summed.best == total.best:
+        return PartsCheck.COMPLETE
+    # Six described of "at least four": more than the total's best, and yet no more than its words allow.
+    return PartsCheck.INCOMPLETE if summed.best < total.best else PartsCheck.OPEN

@@ -90,6 +90,8 @@ def _read(hint: Any, plain: Any) -> Any:
     if origin in (typing.Union, types.UnionType):
         return _read_union(hint, plain)
     if origin is tuple:
+        if not isinstance(plain, (list, tuple)):
+            raise TypeError(f"{plain!r} is not a list")
         arguments = typing.get_args(hint)
         if len(arguments) == 2 and arguments[1] is Ellipsis:
             return tuple(_read(arguments[0], item) for item in plain)

@@ -74,7 +74,12 @@ class OffsetMap:
 
     def raw_span(self, span: Span) -> Span | None:
         """The smallest range of the input that covers the mapped characters of `span`; None if none is mapped."""
-        found = [raw for offset in (span.start, span.end - 1) if (raw := self.raw_offset(offset)) is not None]
-        if len(found) < 2:
-            found = [raw for offset in range(span.start, span.end) if (raw := self.raw_offset(offset)) is not None]
-        return Span(min(found), max(found) + 1) if found else None
+        first = max(bisect_right(self.runs, span.start, key=lambda run: run[0]) - 1, 0)
+        found: list[tuple[int, int]] = []
+        for text_start, raw_start, length in self.runs[first:]:
+            if text_start >= span.end:
+                break
+            start, end = max(span.start, text_start), min(span.end, text_start + length)
+            if start < end:
+                found.append((raw_start + start - text_start, raw_start + end - text_start))
+        return Span(min(start for start, _ in found), max(end for _, end in found)) if found else None

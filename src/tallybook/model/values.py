@@ -116,7 +116,7 @@ class PlaceValue:
 
 @dataclass(frozen=True, slots=True)
 class CodeValue:
-    """A code of one of the codebook's lists: `scheme` is the list ("weapon"), `code` the entry ("grenade")."""
+    """A code of one of the codebook's lists: `scheme` is the list ("weapons"), `code` the entry ("grenade")."""
 
     scheme: str
     code: str
