@@ -86,6 +86,15 @@ class SpeakerResolver:
         """The named actor that a phrase speaks of."""
         return next((a for a in self.actors if a.named and span.overlaps(a.span)), None)
 
+    def can_speak(self, phrase: Phrase) -> bool:
+        """Whether a phrase may name a speaker, without remembering it."""
+        lower = self.parse.text.lowers[phrase.head]
+        if self.parse.tags[phrase.first] is Tag.PRONOUN:
+            return lower in {"he", "she", "they"}
+        roles = words("people", "speaking_roles")
+        known = lower in roles or singular(lower) in roles or lower in self.people
+        return known or phrase.name is not None or self._is_person(phrase)
+
     def speaker(self, phrase: Phrase) -> Speaker | None:
         """The speaker that a phrase names; None where the phrase is nobody who can speak."""
         lower = self.parse.text.lowers[phrase.head]
@@ -98,8 +107,11 @@ class SpeakerResolver:
             speaker = Speaker(name=actor.value.name, role=role, kind=SpeakerKind.ACTOR)
             self.last_group = speaker
             return speaker
-        if phrase.name is not None:
+        if phrase.name is not None and phrase.head < phrase.name[1]:
             return self._person(phrase, phrase.name)
+        named = self._named_behind(phrase)
+        if named is not None:
+            return named
         role_word = lower if lower in words("people", "speaking_roles") else singular(lower)
         if role_word not in words("people", "speaking_roles") and not self._is_person(phrase):
             return self._surname(phrase)
@@ -107,6 +119,21 @@ class SpeakerResolver:
         if lower.endswith("s") or lower in {"police", "people"}:
             self.last_group = speaker
         else:
+            self.last_person = speaker
+        return speaker
+
+    def _named_behind(self, phrase: Phrase) -> Speaker | None:
+        """A name behind the role: "the security commissioner, Samuel Aru,"."""
+        lowers = self.parse.text.lowers
+        if phrase.last + 1 >= len(lowers) or lowers[phrase.last] != "," or phrase.person is None:
+            return None
+        following = self.parse.phrase_starting(phrase.last + 1)
+        if following is None or following.name != (following.first, following.last) or lowers[following.last] != ",":
+            return None
+        speaker = self._person(following, following.name)
+        if not speaker.role:
+            speaker = replace(speaker, role=self._plain(phrase))
+            self.people[lowers[following.last - 1]] = speaker
             self.last_person = speaker
         return speaker
 
@@ -223,7 +250,7 @@ def _by_verb(parse: Parse, resolver: SpeakerResolver, sentence: Sentence, group:
         return None
     passive_voice = group.passive and not _is_inverted(parse, group)
     subject = _by_agent(parse, group) if passive_voice else subject_of(parse, group)
-    inverted = _inverted_subject(parse, group, sentence) if not passive_voice else None
+    inverted = _inverted_subject(parse, resolver, group, sentence) if not passive_voice else None
     if inverted is not None:
         subject = inverted
     if subject is None:
@@ -269,13 +296,13 @@ def _is_inverted(parse: Parse, group: VerbGroup) -> bool:
     return group.first == group.verb and group.base in {"say", "add", "explain", "declare", "tell", "write"}
 
 
-def _inverted_subject(parse: Parse, group: VerbGroup, sentence: Sentence) -> Phrase | None:
+def _inverted_subject(parse: Parse, resolver: SpeakerResolver, group: VerbGroup, sentence: Sentence) -> Phrase | None:
     if group.first != group.verb or group.verb == sentence.first:
         return None
     if parse.text.lowers[group.verb - 1] not in {",", '"', "”", "’", "'"}:
         return None
     phrase = parse.phrase_starting(group.last)
-    if phrase is None or group.form not in {"past", "participle"}:
+    if phrase is None or group.form not in {"past", "participle"} or not resolver.can_speak(phrase):
         return None
     # The subject ends the sentence or is followed by a comma or a preposition, never by a verb of its own.
     behind = phrase.last

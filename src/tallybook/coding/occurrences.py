@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from tallybook.coding.arguments import object_of, subject_of
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.grammar import PARSE, Parse
-from tallybook.coding.lexicons import read_list, singular, words
+from tallybook.coding.lexicons import read_list, singular, weapon_phrases, words
 from tallybook.coding.numbers import DATES
 from tallybook.coding.tokens import Sentence
 from tallybook.coding.triggers import HITS, Hit
@@ -81,6 +82,7 @@ OCCURRENCES: Layer[Occurrences] = Layer("occurrences")
 _FINE = frozenset(
     (PlacePrecision.FACILITY, PlacePrecision.NEIGHBOURHOOD, PlacePrecision.TOWN, PlacePrecision.NEAR_TOWN)
 )
+_SPORT_WORDS = 5
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
 
 
@@ -130,7 +132,27 @@ class _Reader:
                 self._sentence(sentence, hits)
             elif self.focus is not None:
                 self.focus.ranges.append((sentence.first, sentence.last))
-        return [occurrence for occurrence in self.found if self._is_violence(occurrence)]
+        sport = _harmless_company(self.text.lowers)
+        return [
+            occurrence
+            for occurrence in self.found
+            if self._is_violence(occurrence)
+            and (not sport or any(self._harms_people(hit) for hit in occurrence.hits if hit.trigger.harm == "killed"))
+        ]
+
+    def _harms_people(self, hit: Hit) -> bool:
+        """Whether a trigger with a harm has people as its victims."""
+        if not hit.trigger.harm and not hit.trigger.self_harm:
+            return False
+        if hit.verb is None:
+            return hit.trigger.rank > 0 or hit.phrase is not None
+        if hit.verb.passive or hit.trigger.subject == "victim":
+            victim = subject_of(self.parse, hit.verb)
+        else:
+            victim = object_of(self.parse, hit.verb)
+        return victim is not None and (
+            victim.person is not None or victim.name is not None or victim.quantity is not None
+        )
 
     def _sentence(self, sentence: Sentence, hits: list[Hit]) -> None:
         if self._is_aggregate(sentence, hits):
@@ -230,10 +252,12 @@ class _Reader:
         focus = self.focus or self.main
         lead = hits[0]
         recalled = first > sentence.first
-        pointed = self._pointed_at(lead)
-        if pointed is not None and not recalled:
-            return pointed
         own_date = self._own_date(first, last)
+        if self._counts_itself(sentence):
+            return focus
+        pointed = self._pointed_at(lead)
+        if pointed is not None and not recalled and not (own_date is not None and self._conflicts(own_date)):
+            return pointed
         fitting = self._fitting(own_date, first, last, lead)
         if recalled:
             return self._new(MentionKind.BACKGROUND, "background_of")
@@ -251,6 +275,12 @@ class _Reader:
         if self._elsewhere(focus, first, last, lead):
             return fitting if fitting is not None and fitting is not focus else self._new(MentionKind.REPORTED)
         return focus
+
+    def _counts_itself(self, sentence: Sentence) -> bool:
+        """ "It was the fourth such attack since May", "the deadliest bombing in years" tell of the one in focus."""
+        lowers = self.text.lowers
+        lead = lowers[sentence.first : sentence.first + 3]
+        return lead[:1] in (["it"], ["this"], ["that"]) and lead[1:3] in (["was", "the"], ["is", "the"], ["was", "one"])
 
     def _new(self, kind: MentionKind, relation: str = "") -> Occurrence:
         occurrence = Occurrence(kind, relation=relation)
@@ -303,6 +333,8 @@ class _Reader:
     def _own_date(self, first: int, last: int) -> DateExpression | None:
         """The date expression of a stretch of words that dates an occurrence by itself."""
         for (i, j), expression in self.dates:
+            if i and self.text.lowers[i - 1] in {"since", "until", "till"}:
+                continue  # bounds a period, dates nothing
             if (
                 first <= i
                 and j <= last
@@ -407,16 +439,36 @@ class _Reader:
     def _is_violence(self, occurrence: Occurrence) -> bool:
         strong = [hit for hit in occurrence.hits if not hit.trigger.weak]
         if strong:
-            return True
-        if not any(hit.trigger.type or hit.trigger.weapon for hit in occurrence.hits):
+            # "Attacks" alone, with no harm, day or place beside it, tells of no occurrence.
+            vague = all(hit.trigger.rank <= 1 and (hit.plural or hit.stage == "planned") for hit in occurrence.hits)
+            if vague:
+                return bool(occurrence.places) and occurrence.date() is not None
+            surest = max(hit.trigger.rank for hit in strong)
+            told = bool(occurrence.places or occurrence.dates) or any(
+                self._harms_people(hit) for hit in occurrence.hits
+            )
+            return surest > 1 or told
+        if not any(self._harms_people(hit) for hit in occurrence.hits):
             return False
         lowers = self.text.lowers
+        armed = any(
+            weapon_phrases().ending_at(lowers, index) is not None
+            for number in occurrence.sentences
+            for index in range(self.text.sentences[number].first, self.text.sentences[number].last)
+        )
+        if not armed and not any(hit.trigger.type for hit in occurrence.hits):
+            return False
         around = {
             word
             for index in occurrence.sentences
             for word in lowers[self.text.sentences[index].first : self.text.sentences[index].last]
         }
         return not around & words("triggers", "accidents")
+
+
+def _harmless_company(lowers: list[str]) -> bool:
+    """Whether a report speaks of sport, where attacks, shots and battles hurt nobody."""
+    return sum(1 for word in lowers if word in words("triggers", "sport")) >= _SPORT_WORDS
 
 
 def _overlap(left: DateRange, right: DateRange) -> bool:

@@ -7,12 +7,12 @@ from typing import Any
 
 from tallybook.actors import ActorExpression
 from tallybook.codebook import load_codebook
-from tallybook.coding.arguments import conjoined, object_of, subject_of
+from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
 from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.drafts import Draft
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
-from tallybook.coding.lexicons import singular, target_phrases, weapon_phrases, words
+from tallybook.coding.lexicons import noun_triggers, read_list, singular, target_phrases, weapon_phrases, words
 from tallybook.coding.numbers import DATES
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
 from tallybook.coding.triggers import HITS, Hit
@@ -22,16 +22,33 @@ from tallybook.model import (
     CodeValue,
     Field,
     MentionKind,
+    Qualifier,
     QuantityValue,
     Stance,
     TargetValue,
     TextValue,
 )
+from tallybook.places import country_name, country_of_demonym
 
 __all__ = ["ROLES", "RoleFinder"]
 
 ROLES: Layer[tuple[Draft, ...]] = Layer("roles")
-_SECOND_TYPE_RANK = 6  # a further type is stated only by a trigger that is sure of its type
+_GENERAL = frozenset(("armed_clash", "other_attack", "killing", "intimidation"))
+_GENERAL_BESIDE = frozenset(
+    (
+        "armed_assault",
+        "armed_clash",
+        "bombing",
+        "shelling",
+        "air_strike",
+        "abduction",
+        "hostage_taking",
+        "assassination",
+    )
+)
+_OF_STATES = frozenset(("air_strike", "shelling"))  # weapons that, with a nation's name, are a state's
+_SECOND_TYPE_RANK = 3  # a further type is stated only by a trigger that is sure of its type
+_VAGUE = (Qualifier.UNKNOWN, Qualifier.VAGUE)  # "a group of men" counts nobody
 _OTHER = "other_attack"
 _TARGET_JOINTS = frozenset(("on", "against", "at", "of", "into", "inside", "upon", "near", "in"))
 
@@ -76,12 +93,15 @@ class _Finder:
         typed = [hit for hit in occurrence.hits if hit.trigger.type]
         done = [hit for hit in typed if hit.stage == "accomplished"] or typed
         drafts: list[Draft] = []
+        if not done:
+            drafts.extend(self._type_by_weapon(occurrence))
         if done:
             lead = max(done, key=lambda hit: (hit.trigger.rank, -hit.first))
             kinds = [lead]
             for hit in done:
                 known = {other.trigger.type for other in kinds}
-                if hit.trigger.rank >= _SECOND_TYPE_RANK and hit.trigger.type not in known:
+                generic = hit.trigger.type in _GENERAL and known & _GENERAL_BESIDE
+                if hit.trigger.rank >= _SECOND_TYPE_RANK and hit.trigger.type not in known and not generic:
                     kinds.append(hit)
             for hit in kinds:
                 value = CodeValue("incident_types", self._narrowed(occurrence, hit))
@@ -101,23 +121,35 @@ class _Finder:
             )
         return drafts
 
+    def _type_by_weapon(self, occurrence: Occurrence) -> list[Draft]:
+        """A harm whose words tell no type, with a weapon beside it: "rockets wounded three people"."""
+        for first, last, code in self._weapon_words(occurrence):
+            kind = self._type_of_weapon(code)
+            if kind:
+                value = CodeValue("incident_types", kind)
+                return [self._draft(occurrence, Field.INCIDENT_TYPE, value, first, last)]
+        return []
+
+    def _type_of_weapon(self, code: str) -> str:
+        table = read_list("triggers")["types_of_weapons"]
+        while code and code not in table:
+            code = self._broader(code)
+        return str(table.get(code, ""))
+
     def _narrowed(self, occurrence: Occurrence, hit: Hit) -> str:
-        """ "Attack" alone takes the type that weapon and harm suggest."""
+        """ "Attack" and "kill" take the type that the weapon tells; a gun beside a bomb decides nothing."""
         if hit.trigger.type not in {_OTHER, "killing"}:
             return hit.trigger.type
-        weapons = {code for _, _, code in self._weapon_words(occurrence)}
-        broad = {self._broadest(code) for code in weapons}
-        if "explosive" in broad and "firearm" not in broad:
-            return "bombing"
-        if "firearm" in broad:
-            return "armed_assault"
-        return hit.trigger.type
+        near = [
+            (abs(first - hit.first), kind)
+            for first, _, code in self._weapon_words(occurrence)
+            if (kind := self._type_of_weapon(code)) and self.text.tokens[first].sentence == hit.sentence
+        ]
+        return min(near)[1] if near else hit.trigger.type
 
-    def _broadest(self, code: str) -> str:
+    def _broader(self, code: str) -> str:
         scheme = load_codebook().scheme("weapons")
-        while code in scheme and scheme.get_entry(code).broader:
-            code = scheme.get_entry(code).broader
-        return code
+        return scheme.get_entry(code).broader if code in scheme else ""
 
     def _weapon_words(self, occurrence: Occurrence) -> list[tuple[int, int, str]]:
         found: list[tuple[int, int, str]] = []
@@ -153,11 +185,13 @@ class _Finder:
         return before not in {"no", "without"} and not (singular(lowers[index]) in {"car", "rock"} and before == "the")
 
     def weapons(self, occurrence: Occurrence) -> list[Draft]:
-        """Weapons that the words of the occurrence name, one statement a code."""
+        """Weapons that the words of the occurrence name, one statement a code; "gun" says nothing beside "rifle"."""
         drafts: list[Draft] = []
         seen: set[str] = set()
-        for first, last, code in self._weapon_words(occurrence):
-            if code not in seen and self._violent_sentence(occurrence, first):
+        found = self._weapon_words(occurrence)
+        broader = {self._broader(code) for _, _, code in found}
+        for first, last, code in found:
+            if code not in seen and code not in broader and self._violent_sentence(occurrence, first):
                 seen.add(code)
                 drafts.append(self._draft(occurrence, Field.WEAPON, CodeValue("weapons", code), first, last))
         if not seen:
@@ -177,12 +211,14 @@ class _Finder:
         drafts: list[Draft] = []
         seen: set[str] = set()
         for hit in occurrence.hits:
+            if hit.trigger.harm == "released":
+                continue
             for phrase in self._agents(hit):
                 value = self._actor(phrase)
                 if value is None:
                     continue
                 number = phrase.quantity
-                if number is not None and not number.is_unknown and phrase.person is not None:
+                if number is not None and number.qualifier not in _VAGUE and phrase.person is not None:
                     counted = QuantityValue(
                         number, self.text.words(*phrase.person_words) if phrase.person_words else ""
                     )
@@ -190,6 +226,9 @@ class _Finder:
                         self._draft(occurrence, Field.PERPETRATOR_COUNT, counted, phrase.first, phrase.core_last, hit)
                     )
                 key = value.lexicon_id or value.name.lower()
+                unnamed = value.kind == "unidentified_armed_group" and not value.lexicon_id
+                if unnamed:
+                    key = "unnamed"  # "gunmen", "the attackers": other words for the same people
                 if key not in seen:
                     seen.add(key)
                     stance = self._suspected(phrase, hit)
@@ -211,7 +250,7 @@ class _Finder:
             if verb.passive or hit.trigger.subject != "agent":
                 return self._by_phrase(hit.last, limit)
             subject = subject_of(parse, verb)
-            return [subject] if subject is not None else []
+            return [subject] if subject is not None and not self._is_event(subject) else []
         agents = self._by_phrase(hit.last, limit)
         phrase = hit.phrase
         if not agents and phrase is not None and phrase.first < hit.first:
@@ -220,10 +259,25 @@ class _Finder:
             if actor is not None:
                 first, last = self.text.token_range(actor.span)
                 return [Phrase(first, last, last - 1, last)]
+            if hit.trigger.type in _OF_STATES:
+                return [p for p in (self._national(phrase.first, hit.first),) if p is not None]
         if not agents and hit.last < limit and lowers[hit.last] == "by":
             found = parse.phrase_starting(hit.last + 1)
             return [found] if found is not None else []
         return agents
+
+    def _national(self, first: int, last: int) -> Phrase | None:
+        """A demonym before a strike: "an Israeli air strike" is of that state's forces."""
+        for index in range(first, last):
+            if country_of_demonym(self.text.tokens[index].text):
+                return Phrase(index, index + 1, index, index + 1)
+        return None
+
+    def _is_event(self, phrase: Phrase) -> bool:
+        """Whether a subject is the attack itself or its weapon: "an air strike killed", "the bomb killed"."""
+        lowers = self.text.lowers
+        event = noun_triggers().get(singular(lowers[phrase.head]))
+        return event is not None or weapon_phrases().ending_at(lowers, phrase.head) is not None
 
     def _by_phrase(self, index: int, limit: int) -> list[Phrase]:
         for step in range(index, min(limit, index + 12)):
@@ -241,6 +295,8 @@ class _Finder:
         return max(inside, key=lambda a: (a.named, len(a.span)), default=None)
 
     def _actor(self, phrase: Phrase) -> ActorValue | None:
+        if phrase.last == phrase.first + 1 and (country := country_of_demonym(self.text.tokens[phrase.first].text)):
+            return ActorValue(f"Armed forces of {country_name(country)}", "military")
         expression = self._expression(phrase.first, phrase.core_last if phrase.of is None else phrase.last)
         if expression is not None:
             return expression.value
@@ -260,7 +316,7 @@ class _Finder:
         drafts: list[Draft] = []
         seen: set[str] = set()
         for hit in occurrence.hits:
-            if hit.trigger.harm and hit.verb is None and hit.trigger.rank == 0:
+            if hit.trigger.harm == "released" or (hit.trigger.harm and hit.verb is None and hit.trigger.rank == 0):
                 continue
             for phrase in self._objects(hit):
                 value = self._target(phrase)
@@ -277,7 +333,7 @@ class _Finder:
         if verb is not None:
             if verb.passive:
                 subject = subject_of(parse, verb)
-                found = [subject] if subject is not None else []
+                found = conjoined_before(parse, subject) if subject is not None else []
             elif hit.trigger.subject != "victim":
                 direct = object_of(parse, verb) or (parse.phrase_starting(hit.last) if hit.last < limit else None)
                 found = conjoined(parse, direct) if direct is not None else []
@@ -313,6 +369,8 @@ class _Finder:
             and not phrase.person.attacker
             and self.parse.tags[phrase.first] is not Tag.PRONOUN
         ):
+            if phrase.person.generic and phrase.name is None:
+                return None  # "people" are told by the casualty rows
             return TargetValue(self._plain(phrase), phrase.person.target, human=True)
         if phrase.name is not None and phrase.head not in self.place_tokens and not self._is_organization(phrase):
             return TargetValue(self.text.words(*phrase.name), "civilians", human=True)
@@ -323,6 +381,9 @@ class _Finder:
 
     def _plain(self, phrase: Phrase) -> str:
         first = phrase.first
+        numbers = [n for n in self.parse.numbers if phrase.first <= n.first and n.last < phrase.last]
+        if numbers and numbers[0].first <= phrase.first + 1:
+            first = numbers[0].last
         while first < phrase.last - 1 and self.text.lowers[first] in words("grammar", "determiners"):
             first += 1
         return self.text.words(first, phrase.last)

@@ -8,6 +8,7 @@ from tallybook.coding.attribution import ATTRIBUTIONS, Attribution
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.drafts import Draft
 from tallybook.coding.grammar import PARSE, Parse
+from tallybook.coding.lexicons import words
 from tallybook.coding.numbers import DATES
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, DatedExpression, Occurrence
 from tallybook.dates import Anchoring
@@ -145,6 +146,11 @@ class _Finder:
         strong = [hit for hit in occurrence.hits if hit.sentence == sentence]
         distance = min((abs(hit.first - first) for hit in strong), default=60)
         before = self.text.lowers[first - 1] if first else ""
+        # "The Gaza town of Rafah" happened in Rafah; "rockets fired from Gaza" did not happen in Gaza.
+        typed = before == "of" and first > 1 and self.text.lowers[first - 2] in words("discourse", "place_kinds")
+        if before == "from":
+            distance += 30
+        distance -= 20 if typed else 0
         loose = 0 if before in _LOCATIVE or distance < 12 else 1
         title = 2 if self.text.sentences[sentence].is_title else 0
         rank_of_sentence = (
