@@ -41,14 +41,26 @@ class Aligner:
         position = 0
         while position < len(key):
             at, length = self._longest(key, position)
+            if not length and "|" in key[position:]:
+                # The row of a table, which the extractor writes with bars between the cells.
+                cell = key.index("|", position) - position
+                at, length = self._longest(key[: position + cell], position) if cell else (-1, 0)
             if length:
                 places.extend(range(at, at + length))
                 self._cursor = at + length
             else:
-                length = min(len(key) - position, _SHORTEST if position else 1)
+                length = self._step(key, position)
                 places.extend([-1] * length)
             position += length
         return self._mapped(text, places)
+
+    @staticmethod
+    def _step(key: str, position: int) -> int:
+        """How far to go on past what is not in the page: to the next cell, over the mark of a list item, or a bit."""
+        bar = key.find("|", position)
+        if bar >= 0:
+            return max(1, bar - position)
+        return min(len(key) - position, _SHORTEST if position else 1)
 
     def _longest(self, key: str, position: int) -> tuple[int, int]:
         """Where the longest piece of `key` from `position` on stands, and its length; (0, 0) for none long enough."""

@@ -18,7 +18,7 @@ from tallybook.reports.mapped import Paragraph
 from tallybook.reports.published import parse_published, range_of
 from tallybook.reports.wordlists import load_list, month_numbers
 
-__all__ = ["Dateline", "find_date_line", "find_dateline", "find_editorial_tags"]
+__all__ = ["Dateline", "date_line", "find_date_line", "find_dateline", "find_editorial_tags"]
 
 _DATELINE = re.compile(
     r"\s*(?P<place>[^\W\d_][^,\n]{1,60}?)\s*,\s+"
@@ -86,9 +86,14 @@ def find_date_line(paragraphs: Sequence[Paragraph], most: int = 5) -> DateRange 
     behind a label like "Published:". None where there is none.
     """
     for paragraph in paragraphs[:most]:
-        if paragraph.words <= 10 and (found := _only_date(paragraph.text)) is not None:
+        if (found := date_line(paragraph)) is not None:
             return found
     return None
+
+
+def date_line(paragraph: Paragraph) -> DateRange | None:
+    """The date of a paragraph that is nothing else, or a date behind a label; None for any other paragraph."""
+    return _only_date(paragraph.text) if paragraph.words <= 10 else None
 
 
 def _only_date(text: str) -> DateRange | None:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from tallybook.errors import TooLargeError
 from tallybook.reports.mapped import UNSAFE, Paragraph, ParagraphBuilder
+from tallybook.reports.options import MAX_ELEMENTS
 from tallybook.reports.wordlists import load_list
 
 __all__ = ["PageText", "check_nesting", "fragment_paragraphs", "looks_like_markup", "read_page_text"]
@@ -63,11 +64,15 @@ def looks_like_markup(text: str) -> bool:
 
 
 def check_nesting(source: str, most: int, where: str) -> None:
-    """Raises TooLargeError when more than `most` elements of the page are open at one place."""
+    """Raises TooLargeError when more than `most` elements are open at one place, or MAX_ELEMENTS in all."""
     depth = 0
+    count = 0
     loose = _elements("loose")
     for match in _OPENED.finditer(source):
         closing, tag, empty = match.groups()
+        count += not closing
+        if count > MAX_ELEMENTS:
+            raise TooLargeError(f"{where} has more than {MAX_ELEMENTS:,} elements, which no news page does.")
         if empty or tag.lower() in loose:
             continue
         depth = max(0, depth - 1) if closing else depth + 1

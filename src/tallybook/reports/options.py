@@ -12,6 +12,7 @@ __all__ = [
     "FIELDS",
     "FORMATS",
     "MAX_BYTES",
+    "MAX_ELEMENTS",
     "MAX_EXPANSION",
     "MAX_LINE_BYTES",
     "MAX_NESTING",
@@ -24,6 +25,7 @@ MAX_BYTES = 20_000_000  # one report or one file that is read whole; the largest
 MAX_LINE_BYTES = 20_000_000  # one line of a JSONL file, which holds one report, perhaps as a whole page
 MAX_TEXT = 1_000_000  # characters of one report after normalising: about 600 printed pages
 MAX_NESTING = 1_000  # open elements of a page at one place; real pages stay below 100
+MAX_ELEMENTS = 100_000  # of one page; the largest news pages have about 20,000
 MAX_EXPANSION = 100  # a gzip file may grow to this many times its size; text grows to 3 to 10 times
 
 FORMATS = ("auto", "text", "html", "json", "jsonl", "muc")

@@ -45,18 +45,21 @@ class PageParts:
     found: Found
 
 
-def report_from_html(html: str | bytes, options: ReadOptions | None = None, *, where: str = "The page") -> Report:
+def report_from_html(
+    html: str | bytes, options: ReadOptions | None = None, *, where: str = "The page", digest: str = ""
+) -> Report:
     """The report that a page holds; its offsets lead back into the decoded source of the page.
 
-    Raises EmptyInputError, BinaryInputError, EncodingError, TooLargeError or NoTextError. Broken HTML is read as far as
+    `where` names the page in errors, `digest` is the hash of the bytes it was decoded from. Raises EmptyInputError,
+    BinaryInputError, EncodingError, TooLargeError or NoTextError. Broken HTML is read as far as
     it goes.
     """
     options = options or ReadOptions()
-    parts = read_page(html, options, where)
+    parts = read_page(html, options, where, digest)
     return make_report(parts.paragraphs, parts.title, parts.found, options, where)
 
 
-def read_page(html: str | bytes, options: ReadOptions, where: str) -> PageParts:
+def read_page(html: str | bytes, options: ReadOptions, where: str, digest: str = "") -> PageParts:
     """The parts of a page, see `report_from_html`."""
     if len(html) > options.max_bytes:
         raise TooLargeError(f"{where} is larger than the limit of {options.max_bytes:,} bytes.")
@@ -77,7 +80,7 @@ def read_page(html: str | bytes, options: ReadOptions, where: str) -> PageParts:
         language=page.language,
         published=published,
         basis=PublishedBasis.PAGE if published else PublishedBasis.UNKNOWN,
-        raw_hash=raw_hash(html),
+        raw_hash=digest or raw_hash(html),
     )
     return PageParts(paragraphs, title, found)
 

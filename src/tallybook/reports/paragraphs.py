@@ -15,8 +15,8 @@ from tallybook.reports.mapped import Paragraph, ParagraphBuilder, squeezed
 
 __all__ = ["split_paragraphs"]
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
-_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_PIECE = re.compile(rf"[^{_BREAKS}]+|\r\n(?![{_BREAKS}])|[{_BREAKS}]+")
 _ITEM = re.compile(r"(?:[-*•·‣▪–—][ \t]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)][ \t])\s*\S")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _RULE = re.compile(r"[-=_*~#.\s]{3,}")
@@ -42,26 +42,29 @@ class _Line:
         return self.indent + len(self.words)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
-    position = start
-    while position <= end:
-        match = _LINE.match(text, position, end)
-        stop = match.end() if match else end
-        content = text[position:stop]
-        words = content.strip()
-        indent = len(content) - len(content.lstrip()) if words else 0
-        yield _Line(position, stop, indent, words)
-        ending = _BREAK.match(text, stop, end)
-        if ending is None:
-            return
-        position = ending.end()
+def _lines(text: str, start: int, end: int) -> Iterator[_Line | None]:
+    """The lines with words in them; None between two that have blank or ruled ones between them."""
+    breaks = 0
+    for match in _PIECE.finditer(text, start, end):
+        piece = match.group()
+        if piece[0] in _BREAKS:
+            breaks += 1 if piece == "\r\n" else len(piece)
+            continue
+        words = piece.strip()
+        if not words or _RULE.fullmatch(words):
+            breaks += 1
+            continue
+        if breaks > 1:
+            yield None
+        breaks = 0
+        yield _Line(match.start(), match.end(), len(piece) - len(piece.lstrip()), words)
 
 
 def split_paragraphs(text: str, start: int = 0, end: int | None = None) -> tuple[Paragraph, ...]:
     """The paragraphs of text[start:end]; their maps count offsets in `text`. Empty and ruled lines are left out."""
     blocks: list[list[_Line]] = [[]]
     for line in _lines(text, start, len(text) if end is None else end):
-        if not line.words or _RULE.fullmatch(line.words):
+        if line is None:
             blocks.append([])
         else:
             blocks[-1].append(line)
@@ -106,7 +109,7 @@ def _continues(group: Sequence[_Line], line: _Line, wrap: int) -> bool:
     if line.indent > last.indent + 1 and not _ITEM.match(last.words):
         return False  # a first-line indent begins a paragraph; under a list item it is a hanging one
     ended = bool(_SENTENCE_END.search(last.words))
-    if last.width > WIDEST_WRAP or not wrap:
+    if max(last.width, line.width) > WIDEST_WRAP or not wrap:
         return not ended and line.words[0].islower()
     room = wrap - last.width - 1 - len(line.words.split(None, 1)[0])
     if room < 0:

@@ -183,7 +183,7 @@ def _read_whole(data: bytes, where: str, options: ReadOptions) -> Iterator[Repor
     kind = options.format if options.format != "auto" else text_format(text, where, where)
     digest = raw_hash(data)
     if kind == "html":
-        yield report_from_html(data, options, where=where)
+        yield report_from_html(text, options, where=where, digest=digest)
     elif kind == "muc":
         yield from read_messages(text, options, where, digest)
     elif kind == "json":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
-from email.utils import parsedate_to_datetime
 
 from tallybook.errors import BadDateError
 from tallybook.model import DatePrecision, DateRange
@@ -73,5 +72,7 @@ def _worded(plain: str) -> DateRange | None:
         if match and (month := months.get(match.group(order[1]).casefold())):
             return range_of(int(match.group(order[0])), month, int(match.group(order[2])) if order[2] else None)
     if re.match(r"[A-Z][a-z]{2}, \d", plain):
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to import and rarely needed
+
         return DateRange.day(parsedate_to_datetime(plain).date())
     return None

@@ -9,7 +9,7 @@ from tallybook.reports.dateline import find_date_line, find_dateline
 from tallybook.reports.making import Found, make_report, raw_hash
 from tallybook.reports.options import ReadOptions
 from tallybook.reports.paragraphs import split_paragraphs
-from tallybook.reports.titles import split_title
+from tallybook.reports.titles import find_byline, split_title
 
 __all__ = ["report_from_text"]
 
@@ -34,5 +34,6 @@ def report_from_text(
         if dateline is not None:
             published, source = dateline.date, dateline.source
     basis = PublishedBasis.TEXT if published else PublishedBasis.UNKNOWN
-    found = Found(source=source, published=published, basis=basis, raw_hash=digest or raw_hash(text))
+    byline = find_byline(rest)
+    found = Found(source=source, byline=byline, published=published, basis=basis, raw_hash=digest or raw_hash(text))
     return make_report(rest, title, found, options, where)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tallybook.reports.dateline import date_line
 from tallybook.reports.mapped import Paragraph
 
-__all__ = ["same_title", "split_title", "title_in", "without_site"]
+__all__ = ["find_byline", "looks_like_title", "same_title", "split_title", "title_in", "without_site"]
 
 _SEPARATED = re.compile(r"\s+(?:[-–—|•·»:]|::)\s+|\s*\|\s*")
+_BYLINE = re.compile(r"(?:By|BY|by) ((?:[^\W\d_][^\s]*)(?: [^\W\d_][^\s]*){0,8})")
 _STOPS = (".", ",", ";", ":")
 _MOST_WORDS = 30
 _MOST_CHARACTERS = 220
@@ -53,6 +55,12 @@ def without_site(title: Paragraph, names: Sequence[str] = (), *, cut_bar: bool =
     return title.part(0, last.start()) if last.start() and tail and (bar or tail in known) else title
 
 
+def find_byline(paragraphs: Sequence[Paragraph]) -> str:
+    """The name in a first paragraph of the form "By A. Writer"; empty where it is none."""
+    match = _BYLINE.fullmatch(paragraphs[0].text) if paragraphs else None
+    return match.group(1) if match else ""
+
+
 def title_in(paragraphs: Sequence[Paragraph], title: str, most: int = 4) -> int | None:
     """The index of the first of the first `most` paragraphs that is `title`; None when none is."""
     for index, paragraph in enumerate(paragraphs[:most]):
@@ -67,7 +75,12 @@ def split_title(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph | None, tupl
     A page copied as text often repeats its title: once as the name of the page, with the site's name behind it, once as
     the heading. One is kept, and what stands behind a separator in it goes when the repetition shows a page's name.
     """
-    if len(paragraphs) < 2 or not looks_like_title(paragraphs[0]):
+    if (
+        len(paragraphs) < 2
+        or not looks_like_title(paragraphs[0])
+        or date_line(paragraphs[0])
+        or find_byline(paragraphs)
+    ):
         return None, tuple(paragraphs)
     rest = list(paragraphs[1:])
     if not any(paragraph.words >= 8 and not looks_like_title(paragraph) for paragraph in rest):

@@ -209,3 +209,19 @@ def test_tag_soup_gives_an_exact_map_or_an_error(pieces: list[str]) -> None:
     except TallybookError:
         return
     assert not wrongly_mapped(report, raw)
+
+
+def test_cells_of_a_table_lead_back_to_the_page() -> None:
+    rows = "".join(f"<tr><td>District {n}</td><td>{n} killed</td><td>{n + 3} hurt</td></tr>" for n in range(1, 9))
+    raw = page(body=f"<p>{BODY[0]}</p><p>{BODY[1]}</p><table>{rows}</table>")
+    report = report_from_html(raw)
+    assert "7 killed" in report.text
+    assert not wrongly_mapped(report, raw)
+    start = report.offsets.raw_offset(report.text.index("7 killed"))
+    assert start is not None
+    assert raw[start:].startswith("7 killed</td><td>10 hurt")
+
+
+def test_a_page_of_too_many_elements_is_refused() -> None:
+    with pytest.raises(TooLargeError):
+        report_from_html("<p>a</p>" * 100_001)

@@ -236,3 +236,20 @@ def test_short_lines_that_are_sentences_are_paragraphs() -> None:
         "Nobody has claimed the attack so far.",
     ]
     assert report_from_text("\n".join(lines)).text.split("\n\n") == lines
+
+
+def test_a_title_without_a_blank_line_below_is_a_title() -> None:
+    report = report_from_text("\n".join([TITLE, *BODY]))
+    assert report.text.split("\n\n") == [TITLE, *BODY]
+    assert report.title == TITLE
+
+
+def test_a_byline_is_known_and_is_no_title() -> None:
+    for text in (f"By A. N. Writer\n\n{BODY[0]}\n\n{BODY[1]}", f"{TITLE}\n\nBy A. N. Writer\n\n{BODY[0]}"):
+        report = report_from_text(text)
+        assert report.byline == "A. N. Writer"
+        assert report.title in {"", TITLE}
+
+
+def test_a_date_line_is_no_title() -> None:
+    assert report_from_text(f"Friday, January 4, 2031\n\n{BODY[0]}\n\n{BODY[1]}").title == ""
