@@ -108,7 +108,7 @@ def test_gtd_numbers_and_names() -> None:
     police = gtd.map("target_kinds", "police").find("targtype")
     assert police is not None
     assert (police.code, police.label) == ("3", "Police")
-    assert not gtd.get_target("weaptype", "12").checked
+    assert not gtd.get_target("weaptype", "7").checked
 
 
 def test_plover_modes_belong_to_their_event_type() -> None:
