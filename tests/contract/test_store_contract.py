@@ -265,6 +265,15 @@ def test_mentions_are_found_by_what_is_stated_of_them(book: Book) -> None:
     assert book.reports_of(mention) == {coding.report}
 
 
+def test_a_text_is_found_in_any_case_and_alphabet(book: Book) -> None:
+    report = Report.make("Überfall in Ésemplia: НАПАДЕНИЕ, 50% robbed.")
+    mention = Mention.make(report.id, MentionKind.REPORTED, Span(0, 8))
+    book.add_coded(report, Coding(report.id, "rules", "1", (mention,)))
+    for text in ("überfall", "ÉSEMPLIA", "нападение", "50%"):
+        assert book.matching_mentions(text=text) == {mention.id}
+    assert book.matching_mentions(text="5_%") == frozenset()
+
+
 def test_the_id_of_an_incident_leads_to_its_mention(book: Book) -> None:
     (coding,) = _add(book, 1)
     mention = coding.mentions[0].id

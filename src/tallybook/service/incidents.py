@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import assemble, casualty_total
+from tallybook.assembly import assemble, casualty_total, resolve
 from tallybook.codebook import load_codebook
 from tallybook.errors import ContradictionError, RecordNotFoundError, UsageError
 from tallybook.model import (
@@ -27,7 +27,7 @@ from tallybook.model import (
 from tallybook.service.books import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from tallybook.service.books import AnyBook
     from tallybook.store import Book
@@ -149,10 +149,9 @@ class IncidentList:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """An incident with its mentions and statements."""
+    """An incident with the statements of its mentions."""
 
     incident: Incident
-    mentions: tuple[Mention, ...]
     statements: tuple[Statement, ...]
 
 
@@ -161,15 +160,29 @@ def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None) -> Incid
     contradictions: list[str] = []
     with opened(book) as found:
         summaries = [summarise(told.incident, told.statements) for told in _told(found, wanted, contradictions)]
-    summaries.sort(key=_by_date)
+    summaries.sort(key=lambda summary: _by_date(summary.date, summary.id))
     return IncidentList(tuple(summaries), tuple(contradictions))
 
 
-def incident_views(book: AnyBook, wanted: IncidentFilter | None = None) -> Iterator[IncidentView]:
-    """The incidents of a book that fit the filter, each with its evidence, in no promised order."""
+def incident_views(
+    book: AnyBook, wanted: IncidentFilter | None = None, contradictions: list[str] | None = None
+) -> Iterator[IncidentView]:
+    """The incidents of a book that fit the filter, each with its evidence, in the order of `list_incidents`.
+
+    What `IncidentList.contradictions` holds is added to the list `contradictions` before the first incident comes.
+    Evidence is read a page of incidents at a time: a large book needs memory for the ids of its incidents only.
+    """
+    wanted = wanted if wanted is not None else IncidentFilter()
+    found_contradictions: list[str] = contradictions if contradictions is not None else []
     with opened(book) as found:
-        for told in _told(found, wanted, []):
-            yield _view(found, told)
+        told = _told(found, wanted, found_contradictions)
+        keys = sorted(
+            (_by_date(next(iter(_dates(each.incident)), None), each.incident.id), each.incident.mentions)
+            for each in told
+        )
+        for start in range(0, len(keys), _PAGE):
+            page = [mentions for _, mentions in keys[start : start + _PAGE]]
+            yield from _views(found, page, wanted.coder)
 
 
 def get_incident(book: AnyBook, incident: str, coder: str = "") -> IncidentView:
@@ -185,10 +198,10 @@ def get_incident(book: AnyBook, incident: str, coder: str = "") -> IncidentView:
         decisions = found.decisions(together)
         mentions = {mention.id: mention for mention in found.mentions(sorted(found.reports_of(together)), coder)}
         ordered = [mentions[id_] for id_ in found.in_order_of_arrival(together) if id_ in mentions]
-        statements = _statements_of(found, ordered, coder)
-        for assembled in assemble(ordered, statements, decisions):
+        told = _statements_of(found, ordered, coder).values()
+        for assembled in assemble(ordered, (statement for part in told for statement in part), decisions):
             if named in assembled.mentions:
-                return _view(found, _tell(assembled, ordered, statements))
+                return next(iter(_views(found, [assembled.mentions], coder)))
         raise RecordNotFoundError(
             f"The incident {incident!r} comes from a coding that a newer one has replaced; "
             "`tallybook incidents` lists those of today."
@@ -214,9 +227,9 @@ def summarise(incident: Incident, statements: Iterable[Statement]) -> IncidentSu
     )
 
 
-def _by_date(summary: IncidentSummary) -> tuple[bool, date, date, str]:
-    found = summary.date.range if summary.date is not None else None
-    return (found is None, found.first if found else date.min, found.last if found else date.min, summary.id)
+def _by_date(value: DateValue | None, incident: str) -> tuple[bool, date, date, str]:
+    found = value.range if value is not None else None
+    return (found is None, found.first if found else date.min, found.last if found else date.min, incident)
 
 
 def _dates(incident: Incident) -> tuple[DateValue, ...]:
@@ -321,27 +334,23 @@ def _pages(reports: Iterator[str]) -> Iterator[list[str]]:
 def _assembled(
     book: Book, mentions: list[Mention], coder: str, *, joined_by: Iterable[str] | None = None
 ) -> list[_Told]:
-    statements = _statements_of(book, mentions, coder)
+    by_mention = _statements_of(book, mentions, coder)
     decisions = book.decisions(joined_by) if joined_by is not None else ()
-    by_mention: dict[str, list[Statement]] = {}
-    for statement in statements:
-        by_mention.setdefault(statement.mention, []).append(statement)
-    given = {mention.id: mention for mention in mentions}
+    statements = [statement for told in by_mention.values() for statement in told]
     return [
-        _Told(
-            incident,
-            tuple(given[id_] for id_ in incident.mentions),
-            tuple(statement for id_ in incident.mentions for statement in by_mention.get(id_, ())),
-        )
+        _Told(incident, tuple(statement for id_ in incident.mentions for statement in by_mention.get(id_, ())))
         for incident in assemble(mentions, statements, decisions)
     ]
 
 
-def _statements_of(book: Book, mentions: Iterable[Mention], coder: str) -> list[Statement]:
-    """The statements of the mentions, from the newest coding of each coder."""
-    ids = {mention.id for mention in mentions}
-    reports = sorted({mention.report for mention in mentions})
-    return [statement for statement in book.statements(reports, coder) if statement.mention in ids]
+def _statements_of(book: Book, mentions: Iterable[Mention], coder: str) -> dict[str, list[Statement]]:
+    """The statements of each of the mentions, from the newest coding of each coder."""
+    mentions = list(mentions)
+    found: dict[str, list[Statement]] = {mention.id: [] for mention in mentions}
+    for statement in book.statements(sorted({mention.report for mention in mentions}), coder):
+        if statement.mention in found:
+            found[statement.mention].append(statement)
+    return found
 
 
 def _fitting(told: Iterable[_Told], wanted: IncidentFilter, telling: frozenset[str] | None) -> Iterator[_Told]:
@@ -350,18 +359,21 @@ def _fitting(told: Iterable[_Told], wanted: IncidentFilter, telling: frozenset[s
             yield found
 
 
-def _tell(incident: Incident, mentions: Iterable[Mention], statements: Iterable[Statement]) -> _Told:
-    given: Mapping[str, Mention] = {mention.id: mention for mention in mentions}
-    told = tuple(statement for statement in statements if statement.mention in incident.mentions)
-    return _Told(incident, tuple(given[id_] for id_ in incident.mentions), told)
-
-
-def _view(book: Book, told: _Told) -> IncidentView:
-    reports = dict.fromkeys(mention.report for mention in told.mentions)
-    return IncidentView(
-        incident=told.incident,
-        mentions=told.mentions,
-        statements=told.statements,
-        supports=tuple(book.supports(statement.id for statement in told.statements)),
-        reports=tuple(book.reports(reports)),
-    )
+def _views(book: Book, page: list[tuple[str, ...]], coder: str) -> Iterator[IncidentView]:
+    """The incidents made of these mentions, with their evidence, read together."""
+    wanted = {id_ for ids in page for id_ in ids}
+    reports = {report.id: report for report in book.reports(sorted(book.reports_of(wanted)))}
+    mentions = {mention.id: mention for mention in book.mentions(sorted(reports), coder) if mention.id in wanted}
+    statements = _statements_of(book, mentions.values(), coder)
+    supports: dict[str, list[Support]] = {}
+    for support in book.supports(statement.id for told in statements.values() for statement in told):
+        supports.setdefault(support.statement, []).append(support)
+    for ids in page:
+        told = tuple(statement for id_ in ids for statement in statements[id_])
+        yield IncidentView(
+            incident=Incident.make(ids, resolve(told)),
+            mentions=tuple(mentions[id_] for id_ in ids),
+            statements=told,
+            supports=tuple(support for statement in told for support in supports.get(statement.id, ())),
+            reports=tuple(reports[report] for report in dict.fromkeys(mentions[id_].report for id_ in ids)),
+        )

@@ -83,6 +83,8 @@ def make_engine(path: Path, *, read_only: bool, timeout: float) -> sa.Engine:
         connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA foreign_keys = ON")
+            # SQLite's own function knows only the 26 letters of ASCII; a search in any case is for all alphabets.
+            connection.create_function("lower", 1, _lower, deterministic=True)
             # FULL: what was stored outlives a power cut, not only a killed process. Decisions of a person cannot be
             # made again by running again. The price is one flush to disk per report.
             connection.execute("PRAGMA synchronous = FULL")
@@ -94,6 +96,10 @@ def make_engine(path: Path, *, read_only: bool, timeout: float) -> sa.Engine:
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.QueuePool, json_serializer=canonical_json)
     sa.event.listen(engine, "begin", _begin)
     return engine
+
+
+def _lower(value: Any) -> str | None:
+    return str(value).casefold() if value is not None else None
 
 
 def _read_only_flags(path: Path) -> str:

@@ -121,6 +121,9 @@ def test_a_contradiction_is_told_and_nothing_is_joined_by_it(path: Path) -> None
         assert len(listed.incidents) == 5
         (told,) = listed.contradictions
         assert first.id in told
+        contradictions: list[str] = []
+        assert len(list(incident_views(book, contradictions=contradictions))) == 5
+        assert tuple(contradictions) == listed.contradictions
         with pytest.raises(ContradictionError):
             get_incident(book, Incident.make((first.id,)).id)
 
@@ -138,7 +141,9 @@ def test_one_incident_with_all_of_its_evidence(path: Path) -> None:
         view.statement("st_none")
     with pytest.raises(RecordNotFoundError):
         view.report("rep_none")
-    assert view in list(incident_views(path))
+    views = list(incident_views(path))
+    assert view in views
+    assert [each.incident.id for each in views] == [summary.id for summary in list_incidents(path).incidents]
     assert get_report(path, view.reports[0].id[:12]) == view.reports[0]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +25,8 @@ from tallybook.errors import (
 )
 from tallybook.store import Book
 from tallybook.store.sqlite import APPLICATION_ID
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -199,18 +203,53 @@ def test_a_read_only_book_with_changes_beside_it_is_not_read_without_them(path: 
         Book.open(moved)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write whatever the permissions say")
-def test_a_file_without_write_permission(path: Path) -> None:
-    path.chmod(0o444)
-    with Book.open(path) as book, pytest.raises(ReadOnlyBookError):
-        book.add_report(a_report(2))
+@pytest.fixture
+def allowed(path: Path) -> Iterator[Path]:
+    """A folder with the book `one.book`, and the rights of somebody who is not root."""
+    # The test's own folder lies in one that only its owner may enter.
+    folder = Path(tempfile.mkdtemp())
+    moved = folder / path.name
+    moved.write_bytes(path.read_bytes())
+    was_root = os.geteuid() == 0
+    if was_root:
+        for each in (folder, moved):
+            os.chown(each, NOBODY, NOBODY)
+        os.setresgid(NOBODY, NOBODY, 0)
+        os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield folder
+    finally:
+        if was_root:
+            os.setresuid(0, 0, 0)
+            os.setresgid(0, 0, 0)
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read whatever the permissions say")
-def test_a_file_without_read_permission(path: Path) -> None:
-    path.chmod(0)
+def _only_readable(path: Path) -> None:
+    with Book.open(path) as book:
+        assert book.read_only
+        assert list(book.codings()) == [a_coding(a_report(1))]
+        with pytest.raises(ReadOnlyBookError):
+            book.add_report(a_report(2))
+
+
+def test_a_file_without_write_permission(allowed: Path) -> None:
+    (allowed / "one.book").chmod(0o444)
+    _only_readable(allowed / "one.book")
+
+
+def test_a_folder_without_write_permission(allowed: Path) -> None:
+    allowed.chmod(0o555)
+    _only_readable(allowed / "one.book")
     with pytest.raises(StoreError, match="permission"):
-        Book.open(path)
+        Book.open(allowed / "new.book", create=True)
+
+
+def test_a_file_without_read_permission(allowed: Path) -> None:
+    (allowed / "one.book").chmod(0)
+    with pytest.raises(StoreError, match="permission"):
+        Book.open(allowed / "one.book")
 
 
 def test_awkward_names(tmp_path: Path) -> None:
