@@ -80,7 +80,15 @@ def _antecedent(parse: Parse, index: int, limit: int) -> Phrase | None:
         if parse.text.lowers[back] == "of" and phrase is not None:
             return phrase
         back -= 1
-    return parse.phrase_ending(back + 1) if back >= limit else None
+    nearest = parse.phrase_ending(back + 1) if back >= limit else None
+    if nearest is None or nearest.person is not None or parse.text.lowers[index] != "who":
+        return nearest
+    # "Khan, mayor of a town in the north, who was kidnapped": the nearest phrase that speaks of people.
+    for position in range(nearest.first - 1, limit - 1, -1):
+        phrase = parse.phrase_ending(position + 1)
+        if phrase is not None and (phrase.person is not None or phrase.first == limit):
+            return phrase
+    return nearest
 
 
 def _skip_insertion(parse: Parse, index: int, limit: int) -> int | None:

@@ -10,7 +10,16 @@ from tallybook.coding.base import Layer, Layers
 from tallybook.coding.casualty_links import link_rows
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
-from tallybook.coding.lexicons import PersonClass, person_classes, read_list, singular, words
+from tallybook.coding.lexicons import (
+    PersonClass,
+    person_classes,
+    read_list,
+    singular,
+    target_phrases,
+    weapon_phrases,
+    word_forms,
+    words,
+)
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.model import Qualifier, Quantity, TotalRelation
@@ -223,7 +232,23 @@ class _Finder:
                 or head in {"others", "more", "dead", "wounded", "injured", "killed"}
                 or (singular(head) in _COUNTED)
             )
-        return self.parse.text.upper_case and self.parse.text.lowers[phrase.first] in words("people", "honorifics")
+        # In capitals a name looks like any noun: what is kidnapped or murdered and is no known thing is a person.
+        return self.parse.text.upper_case and self._may_be_name(phrase)
+
+    def _may_be_name(self, phrase: Phrase) -> bool:
+        lowers = self._lowers(phrase)
+        if lowers[0] in words("people", "honorifics"):
+            return True
+        inside = range(phrase.first, phrase.last)
+        known = words("grammar", "determiners") | words("grammar", "adjectives") | words("triggers", "accidents")
+        return (
+            phrase.of is None
+            and not any(i in self.place_tokens for i in inside)
+            and not any(word in known or word_forms(word) or word_forms(singular(word)) for word in lowers)
+            and target_phrases().ending_at(self.parse.text.lowers, phrase.head) is None
+            and weapon_phrases().ending_at(self.parse.text.lowers, phrase.head) is None
+            and lowers[-1] == singular(lowers[-1])
+        )
 
     def _is_personal(self, phrase: Phrase) -> bool:
         if phrase.name is None:
@@ -289,6 +314,8 @@ class _Finder:
         return self.parse.text.words(first, last) if first < last else ""
 
     def _names(self, phrase: Phrase) -> tuple[str, ...]:
+        if phrase.name is None and phrase.person is None and self.parse.text.upper_case and self._may_be_name(phrase):
+            return (self.parse.words(phrase),)
         if phrase.name is None or not self._is_personal(phrase) or phrase.name[0] in self.place_tokens:
             return ()
         singular_role = phrase.person is None or self._quantity(phrase).best == 1

@@ -215,6 +215,7 @@ class Trigger:
     rank: int = 5
     weak: bool = False
     event: bool = False
+    accident: bool = False
 
 
 def _trigger(entry: dict[str, Any], pattern: str, noun: bool) -> Trigger:
@@ -231,6 +232,7 @@ def _trigger(entry: dict[str, Any], pattern: str, noun: bool) -> Trigger:
         rank=int(entry.get("rank", "5")),
         weak=entry.get("weak") == "true",
         event=entry.get("event") == "true",
+        accident=entry.get("accident") == "true",
     )
 
 

@@ -82,6 +82,7 @@ OCCURRENCES: Layer[Occurrences] = Layer("occurrences")
 _FINE = frozenset(
     (PlacePrecision.FACILITY, PlacePrecision.NEIGHBOURHOOD, PlacePrecision.TOWN, PlacePrecision.NEAR_TOWN)
 )
+_DATELINE_WORDS = 16
 _SPORT_WORDS = 5
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
 
@@ -111,8 +112,11 @@ class _Reader:
         self.parse = parse
         self.text = parse.text
         self.hits = [hit for hit in hits if not hit.negated and hit.stance is not Stance.HYPOTHETICAL]
-        self.dates = [(self.text.token_range(d.span), d) for d in dates]
+        dateline = dateline_end(parse)
+        ranged = [(self.text.token_range(d.span), d) for d in dates]
+        self.dates = [item for item in ranged if item[0][0] >= dateline]
         self.places = [(self.text.token_range(p.span), p) for p in places if p.role == "place"]
+        self.places = [item for item in self.places if item[0][0] >= dateline]
         self.found: list[Occurrence] = []
         self.main: Occurrence | None = None
         self.focus: Occurrence | None = None
@@ -437,7 +441,8 @@ class _Reader:
         return resolve_against(expression, anchor)
 
     def _is_violence(self, occurrence: Occurrence) -> bool:
-        strong = [hit for hit in occurrence.hits if not hit.trigger.weak]
+        accidental = self._tells_accident(occurrence)
+        strong = [hit for hit in occurrence.hits if not hit.trigger.weak and not (accidental and hit.trigger.accident)]
         if strong:
             # "Attacks" alone, with no harm, day or place beside it, tells of no occurrence.
             vague = all(hit.trigger.rank <= 1 and (hit.plural or hit.stage == "planned") for hit in occurrence.hits)
@@ -456,14 +461,29 @@ class _Reader:
             for number in occurrence.sentences
             for index in range(self.text.sentences[number].first, self.text.sentences[number].last)
         )
-        if not armed and not any(hit.trigger.type for hit in occurrence.hits):
-            return False
+        return not accidental and (armed or any(hit.trigger.type for hit in occurrence.hits))
+
+    def _tells_accident(self, occurrence: Occurrence) -> bool:
+        """Whether the sentences of an occurrence speak of an accident, a fire or a disease."""
+        lowers = self.text.lowers
         around = {
             word
             for index in occurrence.sentences
             for word in lowers[self.text.sentences[index].first : self.text.sentences[index].last]
         }
-        return not around & words("triggers", "accidents")
+        return bool(around & words("triggers", "accidents"))
+
+
+def dateline_end(parse: Parse) -> int:
+    """The token behind the dash of a dateline ("KABUL, 3 MAY 90 (AGENCY) --"); 0 where there is none."""
+    body = next((s for s in parse.text.sentences if not s.is_title), None)
+    if body is None:
+        return 0
+    for index in range(body.first, min(body.first + _DATELINE_WORDS, body.last)):
+        if parse.text.lowers[index] in {"--", "–", "—", "-"}:
+            lead = parse.text.tokens[body.first : index]
+            return index + 1 if lead and lead[0].text.isupper() and len(lead[0].text) > 2 else 0
+    return 0
 
 
 def _harmless_company(lowers: list[str]) -> bool:

@@ -11,7 +11,7 @@ from tallybook.coding.arguments import conjoined, conjoined_before, object_of, s
 from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.drafts import Draft
-from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
+from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
 from tallybook.coding.lexicons import noun_triggers, read_list, singular, target_phrases, weapon_phrases, words
 from tallybook.coding.numbers import DATES
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
@@ -33,7 +33,7 @@ from tallybook.places import country_name, country_of_demonym
 __all__ = ["ROLES", "RoleFinder"]
 
 ROLES: Layer[tuple[Draft, ...]] = Layer("roles")
-_GENERAL = frozenset(("armed_clash", "other_attack", "killing", "intimidation"))
+_GENERAL = frozenset(("armed_clash", "other_attack", "killing", "intimidation", "detention", "robbery"))
 _GENERAL_BESIDE = frozenset(
     (
         "armed_assault",
@@ -243,7 +243,7 @@ class _Finder:
         return hit.stance if hit.stance is not Stance.REPORTED_AS_FACT else None
 
     def _agents(self, hit: Hit) -> list[Phrase]:
-        parse, lowers = self.parse, self.text.lowers
+        parse = self.parse
         verb = hit.verb
         limit = self.text.sentence_of(hit.first).last
         if verb is not None:
@@ -261,10 +261,20 @@ class _Finder:
                 return [Phrase(first, last, last - 1, last)]
             if hit.trigger.type in _OF_STATES:
                 return [p for p in (self._national(phrase.first, hit.first),) if p is not None]
-        if not agents and hit.last < limit and lowers[hit.last] == "by":
-            found = parse.phrase_starting(hit.last + 1)
-            return [found] if found is not None else []
+        if not agents and phrase is not None:
+            carrier = self._carrier(phrase)
+            subject = subject_of(parse, carrier) if carrier is not None and not carrier.passive else None
+            return [subject] if subject is not None and not self._is_event(subject) else []
         return agents
+
+    def _carrier(self, phrase: Phrase) -> VerbGroup | None:
+        """The verb that does nothing but carry the noun: "have carried out | bomb and gun attacks"."""
+        limit = self.text.sentence_of(phrase.first).first
+        for index in range(phrase.first - 1, max(limit, phrase.first - 5) - 1, -1):
+            group = self.parse.verb_at.get(index)
+            if group is not None:
+                return group if group.base in words("triggers", "light_verbs") else None
+        return None
 
     def _national(self, first: int, last: int) -> Phrase | None:
         """A demonym before a strike: "an Israeli air strike" is of that state's forces."""
@@ -307,7 +317,7 @@ class _Finder:
             return ActorValue(self.parse.words(phrase), kind)
         if phrase.person is not None and self.parse.tags[phrase.first] is not Tag.PRONOUN:
             return ActorValue(self.parse.words(phrase), "individual" if phrase.quantity is None else "unknown")
-        if phrase.name is not None and phrase.head not in self.place_tokens:
+        if phrase.name is not None and phrase.head not in self.place_tokens and not self._is_organization(phrase):
             return ActorValue(self.text.words(*phrase.name), "unknown")
         return None
 

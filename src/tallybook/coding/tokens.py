@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"""
     [$€£¥₹]                                  # a currency sign is a word of its own
     | (?:[A-Za-z]\.){2,}                     # U.S., a.m.
+    | \d+(?:-[A-Za-z]\w*)+                   # 92-year-old
     | \d+(?:[,.]\d+)*(?:st|nd|rd|th)?\b      # 1,000  3.5  17th
     | [’'](?:s|S)\b                          # the possessive
     | \w+(?:[-‐‑]\w+)*(?:['’](?!s\b|S\b)\w+)?   # words, compounds, don't
