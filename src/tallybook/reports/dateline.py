@@ -31,7 +31,6 @@ _MONTH_FIRST = re.compile(
 )
 _TAG = re.compile(r"\[[^\[\]]{1,400}\]")
 _EDGES = " \t:,-–—|()"
-_CENTURY = 1900  # of years with two digits; the layout was used until 1996
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,11 @@ class Dateline:
     source: str = ""
 
 
-def find_dateline(text: str, start: int = 0) -> Dateline | None:
-    """The dateline at `start` of a text, or None. Where it has no year, or reads NO DATE, its date is None."""
+def find_dateline(text: str, start: int = 0, *, century: int | None = None) -> Dateline | None:
+    """The dateline at `start` of a text, or None. Where it has no year, or reads NO DATE, its date is None.
+
+    A year of two digits counts from `century` (1900 for the MUC corpora); without it, such a year is not known.
+    """
     for pattern in (_DATELINE, _MONTH_FIRST):
         match = pattern.match(text, start)
         if match:
@@ -59,10 +61,10 @@ def find_dateline(text: str, start: int = 0) -> Dateline | None:
         if month is None:
             return None
         written = parts["year"] or parts.get("short")
-        if written:
-            year = int(written)
+        if written and (len(written) == 4 or century is not None):
+            year = int(written) if len(written) == 4 else (century or 0) + int(written)
             try:
-                found = range_of(year if year > 99 else _CENTURY + year, month, int(parts["day"]))
+                found = range_of(year, month, int(parts["day"]))
             except ValueError:
                 found = None  # a slip of the pen ("31 FEB 90") is no date
     place = Span(match.start("place"), match.end("place"))

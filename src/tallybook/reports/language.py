@@ -13,6 +13,7 @@ FEWEST_LETTERS = 40
 LEAST_CONFIDENCE = 0.7
 SAMPLE = 4_000  # characters; more does not change the answer
 
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 
 
@@ -30,6 +31,9 @@ def find_language(text: str) -> str:
     Upper-case text is lowered before: its byte n-grams are those of no language otherwise.
     """
     sample = text[:SAMPLE].lower()
+    if 2 * len(_NOT_LATIN.findall(sample)) < sum(character.isalpha() for character in sample):
+        # A few names in another alphabet weigh more bytes than their share of the words.
+        sample = _NOT_LATIN.sub("", sample)
     if sum(character.isalpha() for character in sample) < FEWEST_LETTERS:
         return ""
     code, confidence = _identifier().classify(sample)

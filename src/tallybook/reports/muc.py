@@ -22,6 +22,7 @@ __all__ = ["is_answer_key", "is_muc", "read_messages"]
 _HEADER = re.compile(r"^[ \t]*(?P<id>[A-Z]{2,}\d?-MUC\d-\d{4})[ \t]*(?:\([^()\n]*\))?[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"^\s*(?:;.*\n\s*)*0\.\s+MESSAGE:\s+ID\s", re.MULTILINE)
 _HEAD = 4_096
+_CENTURY = 1900  # the messages are of 1988 to 1991
 
 
 def is_muc(text: str) -> bool:
@@ -52,7 +53,7 @@ def _message(text: str, start: int, end: int, document: str, options: ReadOption
     paragraphs = split_paragraphs(text, start, end)
     if not paragraphs:
         raise BadRecordError(f"{where} has no text.")
-    dateline = find_dateline(paragraphs[0].text)
+    dateline = find_dateline(paragraphs[0].text, century=_CENTURY)
     published = dateline.date if dateline else None
     found = Found(
         document=document,

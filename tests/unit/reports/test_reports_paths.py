@@ -19,7 +19,9 @@ from reports_samples import BODY, COPIED_PAGE, MESSAGES, TITLE, page, wrongly_ma
 
 from tallybook.errors import UsageError
 from tallybook.model import PublishedBasis, Report
-from tallybook.reports import ReadOptions, Skipped, parse_published, read_bytes, read_paths
+from tallybook.reports import FIELDS, FORMATS, MAX_BYTES, ReadOptions, Skipped, parse_published, read_bytes, read_paths
+from tallybook.reports.options import MAX_ELEMENTS, MAX_LINE_BYTES, MAX_NESTING, MAX_TEXT
+from tallybook.reports.wordlists import load_list
 
 
 def _write(folder: Path, name: str, contents: str | bytes) -> str:
@@ -310,3 +312,17 @@ def test_random_bytes_never_raise(data: bytes, name: str) -> None:
 def test_random_records_never_raise(value: Any) -> None:
     for item in _read(json.dumps(value), "a.json"):
         assert isinstance(item, (Report, Skipped))
+
+
+def test_the_documented_names_limits_and_codes_are_those_of_the_readers() -> None:
+    root = Path(__file__).resolve().parents[3]
+    page_of_docs = (root / "docs" / "reference" / "input.md").read_text(encoding="utf-8")
+    for field, names in load_list("fields").items():
+        assert f"| `{field}` | {', '.join(names)} |" in page_of_docs
+    for limit in (MAX_BYTES, MAX_LINE_BYTES, MAX_TEXT, MAX_NESTING, MAX_ELEMENTS):
+        assert f"{limit:,}" in page_of_docs
+    assert set(load_list("fields")) == set(FIELDS)
+    for name in FORMATS[1:]:
+        assert f"| `{name}` |" in page_of_docs
+    for code in range(101, 110):
+        assert f"| `TB{code}` |" in page_of_docs

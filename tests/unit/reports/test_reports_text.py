@@ -253,3 +253,17 @@ def test_a_byline_is_known_and_is_no_title() -> None:
 
 def test_a_date_line_is_no_title() -> None:
     assert report_from_text(f"Friday, January 4, 2031\n\n{BODY[0]}\n\n{BODY[1]}").title == ""
+
+
+def test_a_few_names_in_another_alphabet_do_not_change_the_language() -> None:
+    text = f"{BODY[0]} The town is called Велмора by its people, and its river Белая Вода. {BODY[1]}"
+    assert report_from_text(text).language == "en"
+    assert report_from_text("Взрыв произошёл в понедельник у моста через реку Velmora, погибли два человека.").language
+
+
+def test_a_year_of_two_digits_is_no_year_outside_message_files() -> None:
+    assert report_from_text(WIRE).published is None
+    found = find_dateline(WIRE.strip(), century=1900)
+    assert found is not None
+    assert found.date is not None
+    assert found.date.first == date(1931, 1, 3)
