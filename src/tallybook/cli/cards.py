@@ -19,6 +19,7 @@ from rich.text import Text
 from tallybook.exports import printable, words_of_code, words_of_group
 
 if TYPE_CHECKING:
+    from tallybook.model import DateRange
     from tallybook.service import IncidentSummary
 
 __all__ = ["incident_card", "incident_table", "report_card"]
@@ -66,7 +67,8 @@ def report_card(record: _Record, *, unicode: bool = True, evidence: bool = False
     """
     style = _Style.of(unicode=unicode, evidence=evidence)
     parts: list[RenderableType] = [_report_head(record["report"])]
-    parts += [_incident(incident, style) for incident in record["incidents"]]
+    homes = {mention["id"]: incident["id"] for incident in record["incidents"] for mention in incident["mentions"]}
+    parts += [_incident(incident, style, homes) for incident in record["incidents"]]
     if not record["incidents"]:
         parts.append(_heading("NO INCIDENT", ""))
     for aggregate in record["aggregates"]:
@@ -85,16 +87,16 @@ def report_card(record: _Record, *, unicode: bool = True, evidence: bool = False
 def incident_card(incident: _Record, *, unicode: bool = True, evidence: bool = False) -> RenderableType:
     """One incident of a book: `exports.incident_record` with the heads of its `reports`."""
     heads = [_report_head(report) for report in incident["reports"]]
-    return Group(*heads, _incident(incident, _Style.of(unicode=unicode, evidence=evidence)), Text())
+    return Group(*heads, _incident(incident, _Style.of(unicode=unicode, evidence=evidence), {}), Text())
 
 
 def incident_table(summaries: Iterable[IncidentSummary]) -> RenderableType:
     """Incidents of a book, one line each."""
     table = Table(box=None, pad_edge=False)
     for heading in ("Id", "Date", "Place", "What", "By", "Killed", "Injured", "Reports"):
-        table.add_column(heading, no_wrap=heading == "Id", overflow="fold")
+        table.add_column(heading, no_wrap=heading == "Id", min_width=11 if heading == "Place" else None)
     for one in summaries:
-        dates = "?" if one.date is None else str(one.date.range) if one.date.range else "not resolved"
+        dates = "?" if one.date is None else _days(one.date.range) if one.date.range else "not resolved"
         place = ", ".join(part for part in (one.place.name if one.place else "?", *one.countries[:1]) if part)
         cells = [
             one.id[:12],
@@ -108,6 +110,12 @@ def incident_table(summaries: Iterable[IncidentSummary]) -> RenderableType:
         ]
         table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
+
+
+def _days(dates: DateRange) -> str:
+    """A range in little room: its first day, with its grain where that is coarser."""
+    first = dates.first.isoformat()
+    return first if dates.first == dates.last else f"{first} ({words_of_code(dates.precision)})"
 
 
 def _heading(kind: str, text: str) -> Text:
@@ -137,7 +145,8 @@ def _range(dates: _Record) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _incident(incident: _Record, style: _Style) -> RenderableType:
+def _incident(incident: _Record, style: _Style, homes: Mapping[str, str]) -> RenderableType:
+    """The card of one incident; `homes` leads from mentions to the incidents shown with it."""
     values = incident["values"]
     kind = "INCIDENT" if incident["kind"] == "reported" else "BACKGROUND INCIDENT"
     parts: list[RenderableType] = [_heading(kind, _title(values)), Text(f"  {incident['id']}", style="dim")]
@@ -153,7 +162,8 @@ def _incident(incident: _Record, style: _Style) -> RenderableType:
     for index, entry in enumerate(values["responsibility"]):
         grid.add_row("" if index else "Responsibility", Group(*_value(entry, style)))
     for entry in values["mention_relation"]:
-        grid.add_row("Related", Group(*_value(entry, style)))
+        relation, other = words_of_code(entry["value"]["relation"]), entry["value"]["other"]
+        grid.add_row("Related", Text(printable(f"{relation} {homes.get(other, other)}")))
     parts.append(Padding(grid, (0, 0, 0, 2)))
     if values["casualties"]:
         parts.append(_indented(_casualties(values["casualties"], incident["casualty_totals"], style)))

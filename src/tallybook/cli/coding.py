@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -63,6 +64,9 @@ def demo(
     output_format: Format = OutputFormat.CARD,
     coder: Coder = "rules",
     quiet: Quiet = False,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write the sample reports there instead of coding them.")
+    ] = None,
 ) -> None:
     """Code the sample reports that come with Tallybook; every person, group and event in them is invented.
 
@@ -70,14 +74,33 @@ def demo(
     Examples:
       tallybook demo
       tallybook demo --format json
+      tallybook demo --save samples
     """
     from importlib import resources
 
     from tallybook.reports import ReadOptions
 
     with resources.as_file(resources.files("tallybook.cli") / "samples") as folder:
-        files = sorted(str(path) for path in folder.iterdir() if path.suffix in {".txt", ".html", ".jsonl"})
-        _code(files, ReadOptions(), output_format, coder, quiet=quiet)
+        files = sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".html", ".jsonl"})
+        if save:
+            _save(files, save)
+        else:
+            _code([str(path) for path in files], ReadOptions(), output_format, coder, quiet=quiet)
+
+
+def _save(files: Iterable[Path], folder: Path) -> None:
+    import shutil
+
+    from tallybook.errors import UsageError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in files:
+            shutil.copyfile(path, folder / path.name)
+    except OSError as error:
+        raise UsageError(
+            f"The samples cannot be written to {folder}: {error.strerror}; choose another folder."
+        ) from error
 
 
 def _code(paths: Iterable[str], options: ReadOptions, output_format: OutputFormat, coder: str, *, quiet: bool) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +10,11 @@ import typer
 
 from tallybook.cli.options import Coder
 from tallybook.cli.terminal import complain
+from tallybook.errors import UsageError
 
 __all__ = ["register"]
 
-_PROBLEMS = 5  # shown on a page; --format json has all
-
-
-class _FiguresFormat(StrEnum):
-    TABLE = "table"
-    JSON = "json"
+_PROBLEMS = 5  # shown on a page; --json has all
 
 
 def register(app: typer.Typer) -> None:
@@ -34,16 +28,16 @@ def evaluate(
         Path | None, typer.Argument(metavar="[PATH]", help="Its file or folder, where it is not in the usual place.")
     ] = None,
     coder: Coder = "rules",
-    figures_format: Annotated[_FiguresFormat, typer.Option("--format", "-f", help="How to write the figures.")] = (
-        _FiguresFormat.TABLE
-    ),
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures to this file as well.")
+    ] = None,
 ) -> None:
     """Measure a coder on a corpus. Corpora are looked for in the folder that TALLYBOOK_CORPORA names.
 
     \b
     Examples:
       tallybook evaluate hrdsattack
-      tallybook evaluate roundtrip --format json
+      tallybook evaluate roundtrip --json figures.json
     """
     from tallybook.cli.pages import figures_page
     from tallybook.cli.terminal import show as show_page
@@ -51,9 +45,13 @@ def evaluate(
     from tallybook.evaluation import run
 
     measured = run(corpus, path, get_coder(coder))
-    if figures_format is _FiguresFormat.JSON:
-        sys.stdout.write(json.dumps(measured.to_json(), indent=1) + "\n")
-        return
+    if json_file:
+        try:
+            json_file.write_text(json.dumps(measured.to_json(), indent=1) + "\n", "utf-8")
+        except OSError as error:
+            raise UsageError(
+                f"The figures cannot be written to {json_file}: {error.strerror}; choose another file."
+            ) from error
     title = (
         f"{measured.corpus} {measured.split}: {measured.reports} reports, coder {measured.coder} "
         f"{measured.coder_version}, {measured.reports_per_second:.1f} reports per second"

@@ -6,8 +6,6 @@ import io
 import sys
 from typing import IO, TYPE_CHECKING
 
-from tallybook.exports.readable import printable
-
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
@@ -24,12 +22,18 @@ def make_output_safe(stream: IO[str]) -> None:
 
 def complain(message: str, code: str = "") -> None:
     """One sentence on standard error, with the stable code of the error."""
+    from tallybook.exports import printable
+
+    sys.stdout.flush()  # where both go to one place, they appear in the order in which they were written
     prefix = f"tallybook: {code}: " if code else "tallybook: "
     sys.stderr.write(prefix + printable(message) + "\n")
 
 
 def tell(message: str) -> None:
     """A line for a person on standard error, which leaves standard output to the results."""
+    from tallybook.exports import printable
+
+    sys.stdout.flush()
     sys.stderr.write(printable(message) + "\n")
 
 

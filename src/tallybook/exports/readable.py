@@ -22,6 +22,7 @@ from tallybook.model import (
     TextValue,
     Value,
 )
+from tallybook.places import country_name
 
 __all__ = ["printable", "readable", "words_of_code", "words_of_group"]
 
@@ -101,7 +102,7 @@ def _place(value: PlaceValue) -> str:
 
 
 def _entry(place: PlaceCandidate, as_written: str = "") -> str:
-    names = [place.name or as_written, place.admin1, place.country]
+    names = [place.name or as_written, place.admin1, country_name(place.country) or place.country]
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 

@@ -57,7 +57,7 @@ FRONT = ActorValue("River Front", "rebel_group", aliases=("RF",), part_of="Delta
         (QuantityValue(Quantity.between(8, 10), "gunmen"), "8 to 10 gunmen"),
         (FRONT, "River Front (rebel group; also RF; part of Delta Movement)"),
         (TargetValue("a market", "market"), "a market (market)"),
-        (PlaceValue("Gao", PlacePrecision.TOWN, GAO), "Gao, Gao Region, ML (town)"),
+        (PlaceValue("Gao", PlacePrecision.TOWN, GAO), "Gao, Gao Region, Mali (town)"),
         (PlaceValue("X", PlacePrecision.TOWN, reason="not known"), "X: not resolved, not known"),
         (
             PlaceValue(
@@ -66,7 +66,7 @@ FRONT = ActorValue("River Front", "rebel_group", aliases=("RF",), part_of="Delta
                 reason="several",
                 candidates=(GAO, PlaceCandidate("Gao", PlacePrecision.TOWN, "PH")),
             ),
-            "Gao: not resolved, several; it may be Gao, Gao Region, ML or Gao, PH",
+            "Gao: not resolved, several; it may be Gao, Gao Region, Mali or Gao, Philippines",
         ),
         (DateValue(DateRange.day(date(2024, 5, 17)), time_of_day="evening"), "2024-05-17 (day), evening"),
         (
