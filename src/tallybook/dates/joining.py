@@ -26,6 +26,7 @@ _END_OF = re.compile("h?(?P<mod>m)fh?$")
 _LAST_YEARS = re.compile("(?P<det>[LsX])(?P<unit>u)'Y?$")
 _AT_NIGHT = re.compile("(?:ih?)?m?(?P<part>p)")
 _OF_LAST_YEAR = re.compile(",?f?(?P<det>[LsX])(?P<unit>u)")
+_OF_LAST_WEEK = re.compile(",?f?(?P<det>[LsX])(?P<unit>u)")
 _STEPS = {"L": -1, "s": 0, "X": 1}
 _WORDS = {"<": "earlier", ">": "later"}
 # How far to either side of a date its attributes stand, in tokens.
@@ -71,6 +72,26 @@ def _left_of_day(context: Context, draft: Draft, tail: str, start: int) -> Draft
     return draft
 
 
+def _weekend_of(draft: Draft) -> Draft:
+    """ "The weekend of 12 March": the Saturday and Sunday that the day belongs to or comes before."""
+
+    def weekend(found: DateRange | None) -> DateRange | None:
+        if found is None:
+            return None
+        saturday = weekday_after(add_days(found.first, -1), 5)
+        return DateRange.between(saturday, add_days(saturday, 1))
+
+    in_year, relative = draft.in_year, draft.relative
+    return replace(
+        draft,
+        kind="period",
+        day=None,
+        fixed=weekend(draft.fixed),
+        in_year=(lambda year: weekend(in_year(year))) if in_year is not None else None,
+        relative=(lambda anchor: weekend(relative(anchor))) if relative is not None else None,
+    )
+
+
 def _left_of_period(context: Context, draft: Draft, tail: str, start: int) -> Draft:
     if draft.in_year is not None and (match := _LAST_YEARS.search(tail)):
         grown = _in_year_of(context, draft, start + match.start("det"), start + match.start("unit"))
@@ -103,10 +124,31 @@ def _to_the_right(context: Context, draft: Draft, ceiling: int) -> Draft:
         grown = _in_year_of(context, draft, det, unit)
         if grown is not None:
             return replace(grown, last=draft.last + match.end())
+    if draft.kind == "weekday" and (match := _OF_LAST_WEEK.match(reach)):
+        grown = _in_week_of(context, draft, draft.last + match.start("det"), draft.last + match.start("unit"))
+        if grown is not None:
+            return replace(grown, last=draft.last + match.end())
     if draft.kind in _DAYS and (match := _AT_NIGHT.match(head)):
         code = context.tokens.entries[draft.last + match.start("part")].code
         return replace(draft, last=draft.last + match.end(), time_of_day=code)
     return draft
+
+
+def _in_week_of(context: Context, draft: Draft, det: int, unit: int) -> Draft | None:
+    """ "Tuesday of last week": that day of the week before the one that holds the anchor."""
+    weekday, step = draft.weekday, _STEPS[context.letter(det)]
+    if (
+        weekday is None
+        or unit_of(context.tokens.entries[unit]) != (Unit.WEEK, 1)
+        or context.tokens.entries[unit].number
+    ):
+        return None
+
+    def relative(anchor: date) -> DateRange:
+        monday = weekday_before(anchor, 0)
+        return DateRange.day(add_days(monday, 7 * step + weekday))
+
+    return replace(draft, relative=relative)
 
 
 def _in_year_of(context: Context, draft: Draft, det: int, unit: int) -> Draft | None:
@@ -168,6 +210,8 @@ def _weekday_and_date(context: Context, one: Draft, other: Draft, gap: str) -> D
         dated = with_weekday(other, one.weekday)
     elif other.kind == "weekday" and one.kind in dates and gap in ("«", ",A") and other.weekday is not None:
         dated = with_weekday(one, other.weekday)
+    elif context.letter(one.last - 1) == "e" and other.kind in ("monthday", "day") and gap in ("f", "fh"):
+        dated = _weekend_of(other)
     else:
         return None
     last = other.last + ("«" in gap and context.letter(other.last) == "»")

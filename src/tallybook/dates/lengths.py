@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
     _rule("daily", "Q?G", _frequency),
     _rule("Fridays", "K", _frequency),
     _rule("twice a week", "U[A@][uqe]", _frequency),
-    _rule("length", f"D?{AMOUNT}-?(?P<unit>[uqe])", _length),
+    _rule("length", f"D?{AMOUNT}-?(?P<unit>[ue])", _length),
     _rule("lasted hours", "D(?P<q>Q?)(?P<num>)(?P<unit>u)", _length),
     _rule("hours-long", "u-?x", _long),
 )

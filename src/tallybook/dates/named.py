@@ -156,6 +156,25 @@ def _week_of_month(context: Context, match: re.Match[str]) -> Draft | None:
     return Draft(first, last, "period", relative=relative, in_year=in_year, month=month)
 
 
+def _weekday_of_month(context: Context, match: re.Match[str]) -> Draft | None:
+    """ "The last Friday of March", "the first weekend in May"."""
+    month, year = context.entry(match, "mon").number, context.year_of(match)
+    nth = context.entry(match, "nth").number if context.letter(match.start("nth")) == "o" else -1
+    weekend = context.letter(match.start("weekday")) == "e"
+    if nth > 4 or nth == 0:
+        return None
+
+    def in_year(year: int) -> DateRange:
+        day = nth_weekday(year, month, 5 if weekend else context.entry(match, "weekday").number, nth)
+        return DateRange.between(day, add_days(day, 1)) if weekend else DateRange.day(day)
+
+    first, last = match.span()
+    if year is not None:
+        return Draft(first, last, "holiday", fixed=in_year(year), year=year, month=month)
+    relative = latest(in_year, future=context.is_future(first, last))
+    return Draft(first, last, "holiday", relative=relative, in_year=in_year, month=month)
+
+
 def _year(context: Context, match: re.Match[str]) -> Draft | None:
     year = context.year_of(match)
     if year is None or year < 1:
@@ -305,10 +324,11 @@ RULES: tuple[Rule, ...] = (
     _rule("year-month-day", "I", _iso),
     _rule("numbers with marks", "/", _numeric),
     _rule("day month year", f"{_DAY}-?f?-?{_MONTH}(?:-?,?f?{_ANY_YEAR})?", _month_day),
-    _rule("days of a month", f"{_DAY}(?:[-R&])(?P<day2>[do])f?{_MONTH}(?:,?f?{YEAR})?", _month_day),
+    _rule("days of a month", f"{_DAY}(?:[-R&]|\\+)(?P<day2>[do])f?{_MONTH}(?:,?f?{YEAR})?", _month_day),
     _rule("month day year", f"{_MONTH}h?{_DAY}(?:,?f?{YEAR})?", _month_day),
-    _rule("month days", f"{_MONTH}{_DAY}[-R&](?P<day2>[do])(?:,?f?{YEAR})?", _month_day),
-    _rule("week of a month", f"h?(?P<nth>[oL])(?P<unit>u)f{_MONTH}(?:,?f?{YEAR})?", _week_of_month),
+    _rule("month days", f"{_MONTH}{_DAY}(?:[-R&]|\\+)(?P<day2>[do])(?:,?f?{YEAR})?", _month_day),
+    _rule("week of a month", f"h?(?P<nth>[oL])(?P<unit>u)[fi]{_MONTH}(?:,?f?{YEAR})?", _week_of_month),
+    _rule("weekday of a month", f"h?(?P<nth>[oL])(?P<weekday>[We])[fi]{_MONTH}(?:,?f?{YEAR})?", _weekday_of_month),
     _rule("month", f"{_MONTH}(?:,?f?{YEAR})?", _month),
     _rule("last month name", f"(?P<det>[LXs]){_MONTH}", _month_by),
     _rule("year", "Y?(?P<yr>y)", _year),

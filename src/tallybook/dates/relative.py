@@ -160,6 +160,8 @@ def _distance(context: Context, match: re.Match[str]) -> Draft | None:
     """ "Two weeks earlier", "days after the bombing", "more than a month before"."""
     if not context.has(match, "num") and not context.entry(match, "unit").number:
         return None
+    if context.lower(match.end()) == context.lower(match.start("unit")):
+        return None  # "hour after hour"
     letter = context.letter(match.start("dir"))
     before = match.start()
     if not context.has(match, "num") and context.letter(before - 1) == "x" and context.letter(before - 2) in "ndcv":
@@ -183,6 +185,8 @@ def _incident(context: Context, match: re.Match[str], offset: Offset, *, governs
 
 def _the_day_before(context: Context, match: re.Match[str]) -> Draft | None:
     """ "The day before", "the night before", "the week after"."""
+    if context.lower(match.end()) == context.lower(match.start("unit")):
+        return None  # "day after day"
     direction = Direction.BEFORE if context.letter(match.start("dir")) == "b" else Direction.AFTER
     offset, tod = _whole(context.entry(match, "unit"), direction)
     return _incident(context, match, offset, governs=True, tod=tod) if offset else None
@@ -241,6 +245,8 @@ RULES: tuple[Rule, ...] = (
     _rule("earlier in the week", "(?P<mod>[<>m])ih(?P<unit>[uq])", _of_the_period),
     _rule("weekend", "h?[LXsh]e", _weekend),
     _rule("ago", f"(?:{AMOUNT})?(?P<unit>[uqe])[g%]", _ago),
+    _rule("a day or two ago", r"(?P<num>[An])(?P<unit>u)\+(?P<num2>n)[g%]", _ago),
+    _rule("a day or two later", r"(?P<num>[An])(?P<unit>u)\+(?P<num2>n)(?P<dir>[<>br])", _distance),
     _rule("distance", f"(?:{AMOUNT})?(?P<unit>[uqe])(?P<dir>[<>brV])", _distance),
     _rule("the day before", "h?(?P<unit>[up])(?P<dir>[br])", _the_day_before),
     _rule("the next day", "(?:h(?=X)|h?(?=[VF]))(?P<det>[VFX])(?P<unit>[up])", _neighbour),

@@ -190,7 +190,8 @@ def _month_letter(tokens: Tokens, lexicon: Lexicon, index: int) -> str:
     name_follows = not tokens.upper and after[:1] == "x" and tokens.capital(index + 1)
     if name_follows:
         return "x"
-    supported = before in _MONTH_FOLLOWS and bool(before) and not (tokens.upper and before in "RDB")
+    supported = bool(before) and before in _MONTH_FOLLOWS and not (tokens.upper and before in "RDB")
+    supported = supported or (before in ("&", ",", "-") and tokens.letters[index - 2 : index - 1] == "M")
     attributive = before in ("h", "A") and after[:1] == "x" and not tokens.upper
     return "M" if supported or attributive else "k"
 
@@ -202,7 +203,9 @@ def _year_letter(tokens: Tokens, lexicon: Lexicon, letters: list[str], index: in
     previous = letters[index - 1] if index else "!"
     if previous in "Mk" or (previous in ",f" and index >= 2 and letters[index - 2] in "dooMk"):
         return "y"
-    if before in lexicon.lists["not_before_year"] or after in lexicon.lists["counted_nouns"]:
+    # "In 2015 police ..." dates; "killed 2015 police" and "in 2000 houses" count.
+    dating = before in ("in", "since") and 1900 <= number <= 2049 and number % 100
+    if before in lexicon.lists["not_before_year"] or (after in lexicon.lists["counted_nouns"] and not dating):
         return "c"
     plain = tokens.letters[index + 1 : index + 2] == "x" and not tokens.capital(index + 1)
     if not 1700 <= number <= 2099 or (number % 100 == 0 and plain and after.endswith("s")):

@@ -80,6 +80,11 @@ def test_a_full_date_in_every_usual_order_is_that_day_without_a_publication_date
         ("In the first half of 2018 it rained.", "2018-01-01", "2018-06-30"),
         ("In the first week of March 2018 it rained.", "2018-03-01", "2018-03-07"),
         ("In the last week of March 2018 it rained.", "2018-03-25", "2018-03-31"),
+        ("The last Friday of March 2021 was calm.", "2021-03-26", "2021-03-26"),
+        ("The weekend of 12 March 2022 was calm.", "2022-03-12", "2022-03-13"),
+        ("The first weekend of July 2022 was calm.", "2022-07-02", "2022-07-03"),
+        ("In 2015 police closed the road.", "2015-01-01", "2015-12-31"),
+        ("On November 1 or 2, 2020, it was closed.", "2020-11-01", "2020-11-02"),
         ("They came in nineteen ninety-six.", "1996-01-01", "1996-12-31"),
         ("They came in January nineteen ninety-seven.", "1997-01-01", "1997-01-31"),
         ("the 2014 raid", "2014-01-01", "2014-12-31"),
@@ -231,6 +236,7 @@ def test_capitals_throughout_are_read_too() -> None:
         "Fighters of the M-19 and a G-20 summit.",
         "April Winters, Jan Smith and June Carter spoke.",
         "The 16-17 vote failed 3-5.",
+        "Hour after hour it went on, 50 light years away.",
     ],
 )
 def test_words_that_are_no_dates_are_left_alone(text: str) -> None:

@@ -67,6 +67,8 @@ PUBLICATION_CASES = [
     ("It happened three days ago.", "2023-02-15", "2023-02-15", ""),
     ("It happened two weeks ago.", "2023-02-01", "2023-02-07", ""),
     ("It happened more than two weeks ago.", "2023-01-28", "2023-02-03", ""),
+    ("It happened on Tuesday of last week.", "2023-02-07", "2023-02-07", ""),
+    ("It happened a week or two ago.", "2023-02-01", "2023-02-14", ""),
     ("It happened two or three days ago.", "2023-02-15", "2023-02-16", ""),
     ("It happened a few days ago.", "2023-02-12", "2023-02-16", ""),
     ("It happened five months ago.", "2022-09-01", "2022-09-30", ""),
