@@ -15,13 +15,14 @@ from tallybook.model import Report
 from tallybook.reports.options import ReadOptions, Skipped
 from tallybook.service.books import opened
 from tallybook.service.coding import code_one
+from tallybook.service.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tallybook.coding.base import Coder
     from tallybook.service.books import AnyBook
-    from tallybook.store import Book
+    from tallybook.store import Book, RunState
 
 __all__ = ["Manifest", "Progress", "ingest", "ingest_reports"]
 
@@ -58,20 +59,6 @@ class Manifest:
     interrupted: bool = False
 
 
-class _Tally:
-    """Counts while a run is at work."""
-
-    def __init__(self) -> None:
-        self.coded = 0
-        self.already_there = 0
-        self.failed = 0
-        self.skipped: list[Skipped] = []
-
-    def progress(self, where: str) -> Progress:
-        read = self.coded + self.already_there + self.failed
-        return Progress(read, self.coded, self.already_there, len(self.skipped), where)
-
-
 def ingest(
     book: AnyBook,
     paths: Iterable[str],
@@ -100,88 +87,100 @@ def ingest_reports(
     progress: Callable[[Progress], None] | None = None,
 ) -> Manifest:
     """`ingest` for reports that something else reads. `paths` are noted in the book's list of runs."""
-    with opened(book, create=True) as found:
-        return _run(found, items, coder, paths, progress)
-
-
-def _run(
-    book: Book,
-    items: Iterable[Report | Skipped],
-    coder: Coder,
-    paths: Sequence[str],
-    progress: Callable[[Progress], None] | None,
-) -> Manifest:
     from tallybook.store import RunState  # noqa: PLC0415 (see opened)
 
-    begun = time.monotonic()
-    run = book.start_run(started_at=_now(), tallybook=__version__, coder=coder.name, version=coder.version, paths=paths)
-    tally = _Tally()
+    with opened(book, create=True) as found, Interrupts() as interrupts:
+        run = _Run(found, coder, paths, interrupts)
+        try:
+            for item in items:
+                where = run.take(item)
+                if progress is not None:
+                    progress(run.progress(where))
+        except KeyboardInterrupt:
+            return run.finish(RunState.INTERRUPTED)
+        except BaseException:
+            # On a full disk this note cannot be written either; the error that ended the run is the one to tell.
+            with suppress(StoreError):
+                run.finish(RunState.FAILED)
+            raise
+        return run.finish(RunState.FINISHED)
 
-    def finish(state: RunState) -> Manifest:
-        done = book.finish_run(
-            run,
-            finished_at=_now(),
-            state=state,
-            already_there=tally.already_there,
-            failed=tally.failed,
-            seconds=time.monotonic() - begun,
-        )
+
+class _Run:
+    """One run on an open book."""
+
+    def __init__(self, book: Book, coder: Coder, paths: Sequence[str], interrupts: Interrupts) -> None:
+        self._book = book
+        self._coder = coder
+        self._interrupts = interrupts
+        self._begun = time.monotonic()
+        self._already_there = 0
+        self._coded = 0
+        self._failed = 0
+        self._skipped: list[Skipped] = []
+        with interrupts.held():
+            self._number = book.start_run(
+                started_at=_now(), tallybook=__version__, coder=coder.name, version=coder.version, paths=paths
+            )
+
+    def progress(self, where: str) -> Progress:
+        """How far the run is."""
+        read = self._coded + self._already_there + self._failed
+        return Progress(read, self._coded, self._already_there, len(self._skipped), where)
+
+    def take(self, item: Report | Skipped) -> str:
+        """Store one report with its coding, or note why not. Returns where it came from."""
+        if isinstance(item, Skipped):
+            self._skip(item)
+            return item.where
+        where = item.document or item.url or item.id
+        with self._interrupts.held():
+            if self._book.has_coding(item.id, self._coder.name, self._coder.version):
+                self._already_there += 1
+                return where
+        coding = code_one(item, self._coder)
+        if isinstance(coding, Skipped):
+            self._skip(coding, failed=True)
+            return where
+        try:
+            with self._interrupts.held():
+                new = self._book.add_coded(item, coding, coded_at=_now(), run=self._number)
+                # Not new: another process coded the same report in the meantime.
+                self._coded += new
+                self._already_there += not new
+        except ModelError as error:
+            self._skip(Skipped(where, error.code, str(error)), failed=True)
+        return where
+
+    def _skip(self, skipped: Skipped, *, failed: bool = False) -> None:
+        with self._interrupts.held():
+            self._book.add_skip(self._number, skipped.where, skipped.code, skipped.reason)
+            self._skipped.append(skipped)
+            self._failed += failed
+
+    def finish(self, state: RunState) -> Manifest:
+        """Note how the run ended."""
+        with self._interrupts.ignored():
+            done = self._book.finish_run(
+                self._number,
+                finished_at=_now(),
+                state=state,
+                already_there=self._already_there,
+                failed=self._failed,
+                seconds=time.monotonic() - self._begun,
+            )
         return Manifest(
-            run=run,
-            coder=coder.name,
-            version=coder.version,
+            run=self._number,
+            coder=self._coder.name,
+            version=self._coder.version,
             read=done.read,
             coded=done.coded,
             already_there=done.already_there,
-            skipped=tuple(tally.skipped),
+            skipped=tuple(self._skipped),
             incidents=done.incidents,
             seconds=done.seconds,
-            interrupted=state is RunState.INTERRUPTED,
+            interrupted=state == "interrupted",
         )
-
-    try:
-        for item in items:
-            where = _take(book, run, item, coder, tally)
-            if progress is not None:
-                progress(tally.progress(where))
-    except KeyboardInterrupt:
-        return finish(RunState.INTERRUPTED)
-    except BaseException:
-        # On a full disk this note cannot be written either; the error that ended the run is the one to tell.
-        with suppress(StoreError):
-            finish(RunState.FAILED)
-        raise
-    return finish(RunState.FINISHED)
-
-
-def _take(book: Book, run: int, item: Report | Skipped, coder: Coder, tally: _Tally) -> str:
-    """Store one report with its coding, or note why not. Returns where it came from."""
-    if isinstance(item, Skipped):
-        _skip(book, run, item, tally)
-        return item.where
-    where = item.document or item.url or item.id
-    if book.has_coding(item.id, coder.name, coder.version):
-        tally.already_there += 1
-        return where
-    coding = code_one(item, coder)
-    if not isinstance(coding, Skipped):
-        try:
-            new = book.add_coded(item, coding, coded_at=_now(), run=run)
-        except ModelError as error:
-            coding = Skipped(where, error.code, str(error))
-        else:
-            # Not new: another process coded the same report in the meantime.
-            tally.coded += new
-            tally.already_there += not new
-            return where
-    tally.failed += 1
-    _skip(book, run, coding, tally)
-    return where
-
-
-def _skip(book: Book, run: int, skipped: Skipped, tally: _Tally) -> None:
-    tally.skipped.append(skipped)
-    book.add_skip(run, skipped.where, skipped.code, skipped.reason)
 
 
 def _now() -> str:

@@ -25,7 +25,7 @@ def main() -> None:
     sys.stdout.flush()
     with Book.open(path, create=True) as book:
         done = ingest_reports(book, many_reports(int(number)), WordCoder(), progress=tell)
-    sys.stdout.write(f"coded {done.coded}\n")
+    sys.stdout.write(f"interrupted {done.interrupted} coded {done.coded}\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -116,6 +117,33 @@ def test_a_killed_ingest_loses_nothing_and_goes_on(
             child.communicate()
         assert child.returncode == 0
         assert _content(path) == expected
+
+
+@pytest.mark.slow
+def test_ctrl_c_at_any_moment_is_answered_with_what_was_done(
+    tmp_path: Path, undisturbed: tuple[dict[str, Any], float]
+) -> None:
+    expected, seconds = undisturbed
+    drawn = random.Random(0)  # noqa: S311 (moments, not secrets)
+    interrupted = 0
+    for number in range(8):
+        path = tmp_path / f"{number}.book"
+        with _start(path) as child:
+            assert child.stdout is not None
+            first = child.stdout.readline()
+            time.sleep(drawn.uniform(0, seconds / 2))
+            child.send_signal(signal.SIGINT)
+            told = [first, *child.stdout.readlines()]
+        assert child.returncode == 0
+        *done, last = told
+        interrupted += last.startswith("interrupted True")
+        coded = int(last.rsplit("coded ", 1)[1])
+        # One more than was told may be stored: the signal may come between storing and telling.
+        assert len(done) <= coded <= len(done) + 1
+        assert _check_after_kill(path, {line[:-1] for line in done}) == coded
+        ingest_reports(path, REPORTS, WordCoder())
+        assert _content(path) == expected
+    assert interrupted
 
 
 @pytest.mark.slow
