@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tallybook.actors.words import CountryWord, Words
     from tallybook.model import ActorValue, Span
 
-__all__ = ["ActorExpression", "Finding", "Reading"]
+__all__ = ["ActorExpression", "Finding", "Reading", "Trust"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class ActorExpression:
     reason: str = ""
 
 
+class Trust(IntEnum):
+    """What a name needs besides its letters before it counts."""
+
+    NAMED = 0  # the report names the actor otherwise, too
+    COUNTRY = 1  # or it speaks of one of the actor's countries
+    NOT_ABROAD = 2  # or it speaks of no country at all
+    FULL = 3  # nothing
+
+
 @dataclass(slots=True)
 class Finding:
     """Words `start` to `end` (token indices, half-open) found by one step.
@@ -45,7 +55,7 @@ class Finding:
     entries: tuple[Entry, ...] = ()
     name_start: int = -1
     name_end: int = -1
-    weak: bool = False
+    trust: Trust = Trust.FULL
     kind: str = ""
     country: str = ""  # of a state force
     label: str = ""  # canonical name of what is not in the lexicon but named
@@ -90,6 +100,17 @@ class Reading:
         """Whether word `index` and the next one form a compound."""
         tokens = self.tokens
         return index + 1 < len(tokens) and tokens.text[tokens.ends[index] : tokens.starts[index + 1]] in ("-", "‐", "‑")
+
+    def of_country(self, index: int) -> tuple[int, CountryWord | None]:
+        """The country of "of [the] Country" at word `index`, with the index behind it."""
+        tokens = self.tokens
+        if not 0 < index < len(tokens) - 1 or tokens.keys[index] != "of" or not self.spaced(index - 1):
+            return index, None
+        start = index + 2 if tokens.keys[index + 1] == "the" else index + 1
+        behind = self.country_at.get(start)
+        if behind is None or not self.spaced(start - 1) or self.countries[behind][1].demonym:
+            return index, None
+        return behind, self.countries[behind][1]
 
     def words_of(self, start: int, end: int) -> str:
         """The words as the report writes them, white space made plain, a closing possessive left out."""

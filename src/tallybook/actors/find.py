@@ -1,7 +1,8 @@
 """Finds the actors of a report: the steps in their order, and the values that come out of them.
 
-Countries, names of the lexicon, state forces, acronyms that the report defines, names that need the report's context,
-words around names, parts of groups, descriptions. An earlier step's words are taken for the later ones.
+Countries, names of the lexicon, names that look like an armed group's, state forces, acronyms that the report defines,
+names that need the report's context, words around names, parts of groups, descriptions. An earlier step's words are
+taken for the later ones.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tallybook.actors.expressions import ActorExpression, Finding, Reading
 from tallybook.actors.lexicon import Lexicon
-from tallybook.actors.names import choose, find_countries, find_definitions, find_names
+from tallybook.actors.names import choose, find_countries, find_names
+from tallybook.actors.organisations import find_definitions, find_organisations
 from tallybook.actors.patterns import find_descriptions, find_forces
 from tallybook.actors.phrases import drop_compounds, find_followers, find_members, find_parts
 from tallybook.actors.tokens import fold, tokenize
@@ -40,6 +42,7 @@ def find_actors(
     reading.covered = bytearray(len(tokens))
     find_countries(reading)
     find_names(reading)
+    find_organisations(reading)
     find_forces(reading)
     find_definitions(reading)
     choose(reading)

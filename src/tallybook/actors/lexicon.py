@@ -9,16 +9,16 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tallybook.actors.tokens import keys_of
+from tallybook.actors.tokens import fold, words_in
 from tallybook.actors.trie import Trie
 from tallybook.errors import LexiconError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-__all__ = ["DATA", "Alias", "Collision", "Entry", "Lexicon", "load_yaml"]
+__all__ = ["DATA", "Alias", "Collision", "Entry", "Lexicon", "load_yaml", "read_plain"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -64,18 +64,17 @@ class Entry:
         return (self.first or 0) <= year <= (self.last or 9999)
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """One name of one entry as the finder sees it.
 
-    `capital` is the index of the first word that the lexicon writes with a capital, -1 for none; `acronym` the
-    letters of an acronym without signs, else "".
+    `capitals` are the indices of the words that the lexicon writes with a capital; `acronym` the letters of an
+    acronym without signs, else "".
     """
 
     entry: Entry
     surface: str
     keys: tuple[str, ...]
-    capital: int
+    capitals: tuple[int, ...]
     acronym: str = ""
     weak: bool = False  # counts only where the report speaks of the entry's country or names it otherwise
 
@@ -152,22 +151,20 @@ class Lexicon:
                     raise LexiconError(f"{entry.file}, entry {entry.id!r}: allies names {target!r}, which is no entry.")
 
     def _index(self, entry: Entry) -> None:
-        seen: set[tuple[str, ...]] = set()
+        seen: set[tuple[tuple[str, ...], bool]] = set()
         weak = set(entry.needs_context)
         for surface in entry.names:
-            keys = keys_of(surface)
-            if not keys or (keys in seen and surface not in entry.acronyms):
+            words = words_in(surface)
+            keys = tuple(map(fold, words))
+            letters = surface in entry.acronyms
+            if not keys or (keys, letters) in seen:
                 continue
-            seen.add(keys)
-            acronym = "".join(c for c in surface if c.isalnum()) if surface in entry.acronyms else ""
-            alias = Alias(entry, surface, keys, _first_capital(surface), acronym, surface in weak)
+            seen.add((keys, letters))
+            acronym = "".join(c for c in surface if c.isalnum()) if letters else ""
+            capitals = tuple(index for index, word in enumerate(words) if word != word.lower())
+            alias = Alias(entry, surface, keys, capitals, acronym, surface in weak)
             self.aliases.append(alias)
             self.trie.add(keys, alias)
-
-
-def _first_capital(surface: str) -> int:
-    words = re.findall(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*", surface)
-    return next((i for i, word in enumerate(words) if any(c.isupper() for c in word)), -1)
 
 
 def _can_be_told_apart(entries: list[Entry]) -> bool:
@@ -199,8 +196,64 @@ def load_yaml(path: Path) -> Any:
         raise LexiconError(f"{path}: the file is not valid YAML ({' '.join(str(error).split())}).") from error
 
 
+_LINE = re.compile(r"(- |  )([a-z_]+): (.+)")
+_PLAIN = re.compile(r"[\w(][^\"\\:#{}\[\],&*!|>%@`\n]*")
+_ITEM = re.compile(r'\s*(?:"([^"\\]*)"|([\w(][^\"\\:#{}\[\],&*!|>%@`]*))\s*(?:,|$)')
+
+
+def read_plain(path: Path) -> list[dict[str, Any]] | None:
+    """The entries of a file that uses only the plainest YAML; None for any other file, which the parser reads.
+
+    The lexicon is read whenever a command starts, and the parser takes ten times as long.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: the file cannot be read ({error}).") from error
+    rows: list[dict[str, Any]] = []
+    for line in lines:
+        if not line or line.startswith("#"):
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            return None
+        lead, name, words = match.groups()
+        value = _plain_value(words)
+        if lead == "- ":
+            rows.append({})
+        if value is None or not rows or name in rows[-1]:
+            return None
+        rows[-1][name] = value
+    return rows
+
+
+def _plain_value(words: str) -> str | list[str] | None:
+    if _PLAIN.fullmatch(words):
+        return words if words == words.strip() else None
+    if words.startswith("https://") and not any(c in words for c in " #"):
+        return words
+    if words[0] == '"' == words[-1] and len(words) > 2 and not any(c in words[1:-1] for c in '"\\'):
+        return words[1:-1]
+    if words[0] != "[" or words[-1] != "]":
+        return None
+    if '"' not in words:
+        items = words[1:-1].split(", ")
+        return items if all(_PLAIN.fullmatch(item) and item[-1] != " " for item in items) else None
+    found: list[str] = []
+    position, inner = 0, words[1:-1]
+    while position < len(inner):
+        item = _ITEM.match(inner, position)
+        if item is None:
+            return None
+        found.append(item.group(1) if item.group(1) is not None else item.group(2).strip())
+        position = item.end()
+    return found
+
+
 def _read_entries(path: Path) -> list[Entry]:
-    rows = load_yaml(path)
+    rows = read_plain(path)
+    if rows is None:
+        rows = load_yaml(path)
     if not isinstance(rows, list):
         raise LexiconError(f"{path}: a lexicon file holds a list of entries.")
     return [_read_entry(row, path.name, number) for number, row in enumerate(rows, 1)]

@@ -14,23 +14,21 @@ __all__ = ["find_descriptions", "find_forces", "walk_left"]
 
 # "Karachi police", "Khyber Pakhtunkhwa police": longer runs of capitals are titles.
 _PLACE_WORDS = 2
+# "anti-gang unit": the compound is against what it names.
+_AGAINST = frozenset(("anti", "counter", "ex", "non"))
 _PERSON_ENDINGS = ("s", "men", "women", "people", "police")
 
 
 def find_forces(reading: Reading) -> None:
     """State forces: [country, demonym or place] [modifiers] words for a force [of a country]."""
     tokens, trie = reading.tokens, reading.words.forces
-    first = trie.first_words()
-    index = 0
-    while index < len(tokens):
-        if reading.covered[index] or (tokens.keys[index] not in first and tokens.bases[index] not in first):
-            index += 1
+    passed = 0
+    for index in trie.starts(tokens):
+        if index < passed or reading.covered[index]:
             continue
         found = trie.longest(tokens, index)
-        if found is None or any(reading.covered[index : found[0]]):
-            index += 1
-            continue
-        index = max(index + 1, _force(reading, index, *found))
+        if found is not None and not any(reading.covered[index : found[0]]):
+            passed = _force(reading, index, *found)
 
 
 def _force(reading: Reading, start: int, end: int, head: Head) -> int:
@@ -47,10 +45,14 @@ def _force(reading: Reading, start: int, end: int, head: Head) -> int:
     # "Taliban-controlled police", "police-style": half of a compound is no force.
     if end < len(tokens) and reading.hyphened(end - 1):
         return end
+    if start and reading.hyphened(start - 1) and start not in reading.countries:
+        # "anti-government", "ex-soldiers": what the compound means is not the force.
+        return end
     left, codes = _owner(reading, start)
     right = end
     if not codes:
-        right, codes = _of_country(reading, end)
+        right, country = reading.of_country(end)
+        codes = country.codes if country is not None else ()
     code = codes[0] if len(codes) == 1 else ""
     if key in words.need_country and not codes:
         return end
@@ -76,19 +78,6 @@ def _owner(reading: Reading, start: int) -> tuple[int, tuple[str, ...]]:
     return left, ()
 
 
-def _of_country(reading: Reading, end: int) -> tuple[int, tuple[str, ...]]:
-    tokens = reading.tokens
-    if end + 1 >= len(tokens) or tokens.keys[end] != "of" or not reading.spaced(end - 1):
-        return end, ()
-    index = end + 1
-    if tokens.keys[index] == "the" and index + 1 < len(tokens):
-        index += 1
-    behind = reading.country_at.get(index)
-    if behind is None or not reading.spaced(end) or behind not in reading.countries:
-        return end, ()
-    return behind, reading.countries[behind][1].codes
-
-
 def _place(reading: Reading, start: int) -> int:
     tokens, words = reading.tokens, reading.words
     left = start
@@ -108,17 +97,13 @@ def _place(reading: Reading, start: int) -> int:
 def find_descriptions(reading: Reading) -> None:
     """Described actors as whole noun phrases: "a group of militants", "unidentified gunmen"."""
     tokens, trie = reading.tokens, reading.words.heads
-    first = trie.first_words()
-    index = 0
-    while index < len(tokens):
-        if reading.covered[index] or (tokens.keys[index] not in first and tokens.bases[index] not in first):
-            index += 1
+    passed = 0
+    for index in trie.starts(tokens):
+        if index < passed or reading.covered[index]:
             continue
         found = trie.longest(tokens, index)
-        if found is None or any(reading.covered[index : found[0]]):
-            index += 1
-            continue
-        index = max(index + 1, _description(reading, index, *found))
+        if found is not None and not any(reading.covered[index : found[0]]):
+            passed = _description(reading, index, *found)
 
 
 def _description(reading: Reading, start: int, end: int, head: Head) -> int:
@@ -131,10 +116,12 @@ def _description(reading: Reading, start: int, end: int, head: Head) -> int:
         end, head = more
         kind = head.kind if kind == "unidentified_armed_group" else kind
         attacker = attacker or head.attacker
-    if _adjectival(reading, end, head):
+    if _adjectival(reading, end, head) or (
+        start and reading.hyphened(start - 1) and tokens.keys[start - 1] in _AGAINST
+    ):
         return end
     left, modifiers = walk_left(reading, start)
-    if head.needs_modifier and not (modifiers & words.marking):
+    if head.needs_modifier and not (modifiers & words.marking or _marked_behind(reading, end)):
         return end
     if left > 0 and tokens.keys[left] in ("a", "an") and tokens.keys[left - 1] == "as":
         # "designated as a terrorist group" says what somebody is, not who did something.
@@ -146,9 +133,17 @@ def _description(reading: Reading, start: int, end: int, head: Head) -> int:
     return end
 
 
+def _marked_behind(reading: Reading, end: int) -> bool:
+    """Whether "men" are armed by what follows: "men armed with knives"."""
+    tokens = reading.tokens
+    return end < len(tokens) and reading.spaced(end - 1) and tokens.keys[end] in reading.words.marking_behind
+
+
 def _adjectival(reading: Reading, end: int, head: Head) -> bool:
     tokens, words = reading.tokens, reading.words
-    if end >= len(tokens) or tokens.bases[end - 1]:
+    if tokens.bases[end - 1]:
+        return head.needs_modifier  # "the people's voice"
+    if end >= len(tokens):
         return False
     if reading.hyphened(end - 1):
         return True
@@ -219,9 +214,15 @@ def _collective(reading: Reading, left: int) -> int:
 
 def _number(reading: Reading, left: int) -> int:
     tokens, words = reading.tokens, reading.words
-    while left > 0 and not reading.covered[left - 1] and tokens.joined[left - 1]:
+    while left > 0 and not reading.covered[left - 1]:
         key = tokens.keys[left - 1]
-        if key in words.numbers or (key.isdigit() and len(key) < 4) or (reading.hyphened(left - 1) and key.isdigit()):
+        if not tokens.joined[left - 1]:
+            # "10,000 settlers"
+            thousands = tokens.text[tokens.ends[left - 1] : tokens.starts[left]] == "," and len(tokens.keys[left]) == 3
+            if not (thousands and key.isdigit() and tokens.keys[left].isdigit()):
+                break
+            left -= 1
+        elif key in words.numbers or (key.isdigit() and len(key) < 4) or (reading.hyphened(left - 1) and key.isdigit()):
             left -= 1
         elif key in words.number_links and left > 1 and tokens.joined[left - 2] and _is_number(reading, left - 2):
             left -= 2

@@ -15,7 +15,7 @@ __all__ = ["drop_compounds", "find_followers", "find_members", "find_parts"]
 # Cannot end an expression: "Taliban suicide bombers" but not "Taliban suicide".
 _NEVER_LAST = frozenset(("armed", "suicide", "terror", "hit", "extremist", "unit"))
 _MOST_FOLLOWERS = 3
-_STATE_KINDS = frozenset(("military", "police", "state_forces", "government", "intelligence"))
+_STATE_KINDS = frozenset(("military", "police", "state_forces", "government", "intelligence", "external_forces"))
 
 
 def _is_group(finding: Finding) -> bool:
@@ -59,6 +59,8 @@ def find_followers(reading: Reading) -> None:
         if end < len(tokens) and end > finding.end and tokens.keys[end] in words.not_before and reading.spaced(end - 1):
             # "Taliban rebel leaders": what follows is not an actor; the name alone stands.
             end = end if tokens.keys[end - 1].endswith(("s", "men", "group", "movement")) else finding.end
+        heads = (words.heads.exact((tokens.plain(index),)) for index in range(finding.end, end))
+        finding.attacker = any(head.attacker for found in heads for head in found)
         reading.covered[finding.end : end] = b"\1" * (end - finding.end)
         finding.end = end
 
@@ -89,14 +91,12 @@ def find_members(reading: Reading) -> None:
 def find_parts(reading: Reading) -> None:
     """Finds "a faction of X", "a splinter of the group" and "an X faction" as actors that are part of X."""
     tokens, words = reading.tokens, reading.words
-    first = words.parts.first_words()
     starts = {finding.start: finding for finding in reading.findings}
     ends = {finding.end: finding for finding in reading.findings}
-    index = 0
-    while index < len(tokens):
-        found = words.parts.longest(tokens, index) if tokens.keys[index] in first else None
+    passed = 0
+    for index in words.parts.starts(tokens):
+        found = words.parts.longest(tokens, index) if index >= passed else None
         if found is None or any(reading.covered[index : found[0]]):
-            index += 1
             continue
         end = found[0]
         part = _part_of(reading, index, end, starts) or _named_part(reading, index, end, ends)
@@ -107,7 +107,7 @@ def find_parts(reading: Reading) -> None:
             reading.findings = [f for f in reading.findings if not part.start <= f.start < part.end or f is whole]
             reading.add(part)
             end = part.end
-        index = max(end, index + 1)
+        passed = end
 
 
 def _part_of(reading: Reading, start: int, end: int, starts: dict[int, Finding]) -> Finding | None:

@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Tokens", "fold", "keys_of", "tokenize"]
+__all__ = ["Tokens", "fold", "keys_of", "tokenize", "words_in"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
+_MARKS = frozenset("'’‘ʼ`´")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _POSSESSIVE = re.compile(r"['’‘ʼ`´][sS]$")
 # Between two words of one name: white space and at most one joining sign.
@@ -29,7 +30,7 @@ class Tokens:
 
     `keys` are the folded words ("Qa'ida" is "qaida"); `bases` the folded words without a possessive 's, or "" where
     there is none; `joined[i]` whether word i + 1 may belong to the same name as word i; `upper[i]` whether word i
-    stands in a passage written in capitals only, where case tells nothing.
+    stands in a passage written in capitals only, where case tells nothing; `possessives` are the words with a base.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Tokens:
     bases: tuple[str, ...]
     joined: tuple[bool, ...]
     upper: tuple[bool, ...]
+    possessives: tuple[int, ...]
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -81,9 +83,14 @@ def _joins(gap: str) -> bool:
     return _JOINING_GAP.fullmatch(gap) is not None
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text, as they are written."""
+    return _TOKEN.findall(text)
+
+
 def keys_of(words: str) -> tuple[str, ...]:
     """The folded words of a name."""
-    return tuple(fold(word) for word in _TOKEN.findall(words))
+    return tuple(map(fold, words_in(words)))
 
 
 def tokenize(text: str) -> Tokens:
@@ -97,20 +104,22 @@ def tokenize(text: str) -> Tokens:
         ends.append(end)
         surfaces.append(match.group())
     joined = [_joins(text[end:start]) for end, start in zip(ends, starts[1:], strict=False)]
-    for i, surface in enumerate(surfaces[1:-1], 1):
+    for i in range(1, len(joined)):
         # "U.S. troops": the stop behind the last letter of an abbreviation ends no sentence.
-        if len(surface) == 1 and text[ends[i - 1] : starts[i]] == "." and text[ends[i] : starts[i + 1]] == ". ":
-            joined[i] = True
+        if not joined[i] and ends[i] - starts[i] == 1 and text[ends[i - 1] : starts[i]] == ".":
+            joined[i] = text[ends[i] : starts[i + 1]] == ". "
     joined.append(False)
+    bases = tuple(_fold_base(word) if word[-2:-1] in _MARKS else "" for word in surfaces)
     return Tokens(
         text=text,
         starts=tuple(starts),
         ends=tuple(ends),
         surfaces=tuple(surfaces),
         keys=tuple(map(fold, surfaces)),
-        bases=tuple(_fold_base(word) if len(word) > 2 and word[-2] in "'’‘ʼ`´" else "" for word in surfaces),
+        bases=bases,
         joined=tuple(joined[: len(starts)]),
         upper=_upper(text, starts),
+        possessives=tuple(index for index, base in enumerate(bases) if base),
     )
 
 

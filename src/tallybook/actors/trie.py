@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,63 +13,60 @@ __all__ = ["Trie"]
 
 T = TypeVar("T")
 
-
-@dataclass(slots=True)
-class _Node(Generic[T]):
-    children: dict[str, _Node[T]] = field(default_factory=dict)
-    payloads: list[T] = field(default_factory=list)
+# A node is a dictionary from the next word to the next node; under "", which is no word, it keeps its payloads. Plain
+# dictionaries, since the lexicon makes thousands of them each time a command starts.
+_HERE = ""
 
 
 class Trie(Generic[T]):
     """Phrases with payloads; built once, then only read."""
 
     def __init__(self) -> None:
-        self._root: _Node[T] = _Node()
+        self._root: dict[str, Any] = {}
 
     def add(self, keys: Sequence[str], payload: T) -> None:
         """Adds a phrase, given as its folded words."""
         node = self._root
         for key in keys:
-            child = node.children.get(key)
-            if child is None:
-                child = node.children[key] = _Node()
-            node = child
-        node.payloads.append(payload)
+            node = node.setdefault(key, {})
+        node.setdefault(_HERE, []).append(payload)
 
-    def first_words(self) -> set[str]:
-        """The words that begin a phrase."""
-        return set(self._root.children)
+    def starts(self, tokens: Tokens) -> list[int]:
+        """The indices of the words that can begin a phrase, in their order."""
+        root = self._root
+        found = [index for index, key in enumerate(tokens.keys) if key in root]
+        if tokens.possessives:
+            found = sorted({*found, *(index for index in tokens.possessives if tokens.bases[index] in root)})
+        return found
 
     def exact(self, keys: Sequence[str]) -> tuple[T, ...]:
         """The payloads of exactly this phrase."""
-        node = self._root
+        node: Any = self._root
         for key in keys:
-            child = node.children.get(key)
-            if child is None:
+            node = node.get(key)
+            if node is None:
                 return ()
-            node = child
-        return tuple(node.payloads)
+        return tuple(node.get(_HERE, ()))
 
     def matches(self, tokens: Tokens, start: int) -> Iterator[tuple[int, list[T]]]:
         """The phrases that begin at word `start`, shortest first, as (index behind the last word, payloads)."""
-        node = self._root
+        node: Any = self._root
         keys, bases, joined = tokens.keys, tokens.bases, tokens.joined
         index = start
         while True:
             base = bases[index]
             if base:
                 # A possessive can only close a phrase: "the Taliban's fighters".
-                last = node.children.get(base)
-                if last is not None and last.payloads:
-                    yield index + 1, last.payloads
-            child = node.children.get(keys[index])
-            if child is None:
+                last = node.get(base)
+                if last is not None and _HERE in last:
+                    yield index + 1, cast("list[T]", last[_HERE])
+            node = node.get(keys[index])
+            if node is None:
                 return
-            if child.payloads:
-                yield index + 1, child.payloads
-            if not joined[index] or not child.children:
+            if _HERE in node:
+                yield index + 1, cast("list[T]", node[_HERE])
+            if not joined[index]:
                 return
-            node = child
             index += 1
 
     def longest(self, tokens: Tokens, start: int) -> tuple[int, T] | None:

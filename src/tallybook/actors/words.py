@@ -24,6 +24,7 @@ class CountryWord:
 
     codes: tuple[str, ...]
     capitals: str  # "US": must be written so, since "us" is a pronoun; else empty
+    demonym: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ class Words:
     name_links: frozenset[str]
     after_singular: frozenset[str]
     compound_words: frozenset[str]
+    party_words: frozenset[str]
+    plain_starts: frozenset[str]
+    marking_behind: frozenset[str]
+    armed_names: Trie[Head]
+    armed_starts: frozenset[str]
+    armed_links: frozenset[str]
     light: frozenset[str]
     sounds: tuple[tuple[str, str], ...]
 
@@ -101,6 +108,10 @@ def _build(
         flags = {flag: group.get(flag) == "true" for flag in ("attacker", "singular", "needs_modifier")}
         for phrase in group["words"]:
             head_trie.add(keys_of(phrase), Head(group["kind"], words=len(keys_of(phrase)), **flags))
+    armed_names: Trie[Head] = Trie()
+    for kind, phrases in described["armed_names"].items():
+        for phrase in phrases:
+            armed_names.add(keys_of(phrase), Head(kind))
     return Words(
         country_names=names,
         countries=countries,
@@ -131,6 +142,12 @@ def _build(
         name_links=_set(described["name_links"]),
         after_singular=_set(described["after_singular"]),
         compound_words=_set(described["compound_words"]),
+        armed_names=armed_names,
+        armed_starts=_set(described["armed_starts"]),
+        armed_links=_set(described["armed_links"]),
+        plain_starts=_set(described["plain_starts"]),
+        marking_behind=_set(described["marking_behind"]),
+        party_words=_set(described["party_words"]),
         light=_set(described["light_words"]),
         sounds=tuple((old, new) for old, new in described["sounds"]),
     )
@@ -160,6 +177,7 @@ def _mapping(path: Path) -> dict[str, Any]:
 
 def _read_countries(path: Path) -> tuple[dict[str, str], Trie[CountryWord]]:
     names: dict[str, str] = {}
+    nouns: set[str] = set()
     bearers: dict[str, list[str]] = {}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -174,9 +192,10 @@ def _read_countries(path: Path) -> tuple[dict[str, str], Trie[CountryWord]]:
         code, own, demonyms = fields
         names[code] = own.split(";")[0]
         for word in [*own.split(";"), *demonyms.split(";")]:
-            if word.strip():
-                bearers.setdefault(word.strip(), []).append(code)
+            if word.strip() and code not in bearers.setdefault(word.strip(), []):
+                bearers[word.strip()].append(code)
+        nouns.update(word.strip() for word in own.split(";"))
     trie: Trie[CountryWord] = Trie()
     for word, codes in bearers.items():
-        trie.add(keys_of(word), CountryWord(tuple(codes), word if word.isupper() else ""))
+        trie.add(keys_of(word), CountryWord(tuple(codes), word if word.isupper() else "", word not in nouns))
     return names, trie

@@ -80,7 +80,22 @@ def test_acronym_needs_its_case_but_not_in_capitals() -> None:
 
 def test_english_words_in_capitals_are_no_acronyms() -> None:
     assert found("IT IS THE AIM OF THE MAYOR TO MEND THE ROAD FOR US AND WHO CAN HELP") == []
-    assert found("IS has said nothing.") == [("IS", "islamic-state")]
+
+
+def test_short_acronyms_need_the_report_to_name_the_actor_or_its_country() -> None:
+    assert found("IS has said nothing.") == []
+    assert found("IS denied it. The Islamic State is silent.")[0] == ("IS", "islamic-state")
+    assert found("The TTP has said nothing.") == [("TTP", "tehrik-i-taliban-pakistan")]
+    assert found("In Norway the TTP sells tea.") == []
+    assert found("In Norway the TTP of Pakistan sells no tea.") == [("TTP", "tehrik-i-taliban-pakistan")]
+
+
+def test_names_that_are_also_plain_words_need_their_capitals_and_their_country() -> None:
+    assert found("The order came by post in the United States.") == []
+    assert found("In Sweden the Rangers lost again.") == []
+    assert found("In Pakistan the Rangers searched a house.") == [("Rangers", "pakistan-rangers")]
+    assert found("In Pakistan the Dunwater Rangers won a match.") == []
+    assert found("IN PAKISTAN THE RANGERS SEARCHED A HOUSE") == []
 
 
 def test_definition_in_the_report_makes_an_acronym_an_alias() -> None:
@@ -98,6 +113,16 @@ def test_definition_in_capitals_with_square_brackets() -> None:
     expressions = find_actors(text)
     assert [e.span.of(text) for e in expressions] == ["ARMED FISHERMEN'S BRIGADE", "AFB", "AFB"]
     assert len({e.value for e in expressions}) == 1
+
+
+def test_definition_of_another_organisation_takes_the_acronym_away() -> None:
+    text = "Reporters Without Borders (RSF) wrote about Sudan. RSF has an office there."
+    assert found(text) == []
+
+
+def test_acronym_tells_which_namesake_is_meant() -> None:
+    text = "The National Liberation Army (ELN) spoke."
+    assert {code for _, code in found(text)} == {"eln-colombia"}
 
 
 def test_definition_outranks_the_lexicon() -> None:
@@ -299,3 +324,58 @@ def test_speed_is_linear_and_small() -> None:
         find_actors(text)
     # The documented figure is 3 ms; this guards only against a different order of magnitude on a busy machine.
     assert (time.process_time() - begin) / 10 < 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("On Monday the Green Valley Liberation Front spoke.", "Green Valley Liberation Front", "rebel_group"),
+        ("In June Green Valley Martyrs Brigades spoke.", "Green Valley Martyrs Brigades", "political_militia"),
+        ("The Liberation Army of the Green Valley spoke.", "Liberation Army of the Green Valley", "rebel_group"),
+        ("The Green Valley National Liberation Army spoke.", "Green Valley National Liberation Army", "rebel_group"),
+        ("Lashkar-e-Dunwater spoke.", "Lashkar-e-Dunwater", "rebel_group"),
+    ],
+)
+def test_unknown_organisations_by_the_look_of_their_names(text: str, words: str, kind: str) -> None:
+    expression = only(text)
+    assert expression.span.of(text) == words
+    assert expression.value.name == words
+    assert expression.value.kind == kind
+    assert expression.value.lexicon_id == ""
+    assert expression.named
+
+
+@pytest.mark.parametrize(
+    "text", ["The Fire Brigade sang.", "Ansar Dunwater wrote it.", "The Women's Liberation Front met."]
+)
+def test_names_that_only_resemble_armed_ones(text: str) -> None:
+    assert found(text) == []
+
+
+def test_known_name_of_a_country_where_no_such_group_is_known_stays_open() -> None:
+    text = "The Patriotic Union of Norway met in Colombia."
+    expression = find_actors(text)[0]
+    assert expression.value.name == "Patriotic Union of Norway"
+    assert expression.value.lexicon_id == ""
+
+
+def test_compounds_with_a_force_are_not_the_force() -> None:
+    assert found("An anti-government song.") == []
+    assert found("Troops of the Kenyan army came.") == [("Troops", "military"), ("Kenyan army", "ke-military")]
+
+
+def test_state_written_small_is_no_name() -> None:
+    assert found("They want an Islamic state in the valley.") == []
+    assert found("He joined the Medellin cartel.") == [("Medellin cartel", "medellin-cartel")]
+
+
+def test_followers_tell_of_attackers() -> None:
+    assert only("Three Taliban gunmen came from Afghanistan.").attacker
+    assert not only("Three Taliban members came from Afghanistan.").attacker
+
+
+def test_numbers_with_thousands_and_marks_behind() -> None:
+    assert found("Some 10,000 settlers came.") == [("Some 10,000 settlers", "communal_militia")]
+    assert found("Two men armed with knives came.") == [("Two men", "unidentified_armed_group")]
+    assert found("Two men with hats came.") == []
+    assert found("The people's voice and an anti-gang song.") == []

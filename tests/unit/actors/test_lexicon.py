@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tallybook.actors import Lexicon
-from tallybook.actors.lexicon import DATA
+from tallybook.actors.lexicon import DATA, load_yaml, read_plain
 from tallybook.codebook import load_codebook
 from tallybook.errors import LexiconError
 
@@ -59,6 +59,44 @@ def test_loading_takes_less_than_the_start_of_a_command_may_cost() -> None:
     begin = time.process_time()
     Lexicon.load(sorted(DATA.glob("*.yaml")))
     assert time.process_time() - begin < 0.6
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_quick_reader_reads_what_the_yaml_parser_reads(path: Path) -> None:
+    assert read_plain(path) == load_yaml(path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  aliases:\n  - Front of the River",
+        "  aliases: [Front: River]",
+        "  aliases: ['Front of the River']",
+        "  aliases: [Front of the River] # a comment",
+        '  aliases: ["Front \\u0041"]',
+        "  aliases: [Front,River]",
+        "  aliases: &x [Front of the River]",
+        "  name: River Front # a comment",
+        "  name: >\n    River Front",
+        "  name:",
+        "  name: River Front ",
+    ],
+)
+def test_the_quick_reader_leaves_other_yaml_to_the_parser(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "invented.yaml"
+    path.write_text(f"- id: river-front\n{line}\n", encoding="utf-8")
+    quick = read_plain(path)
+    try:
+        assert quick is None or quick == load_yaml(path)
+    except LexiconError:
+        assert quick is None
+
+
+def test_entry_in_any_yaml_is_read(tmp_path: Path) -> None:
+    block = GOOD.replace(
+        "aliases: [Front of the River]", "aliases:  # two of them\n  - Front of the River\n  - 'River''s'"
+    )
+    assert load(tmp_path, block).get("river-front").aliases == ("Front of the River", "River's")
 
 
 def test_country_code_no_is_text(tmp_path: Path) -> None:
