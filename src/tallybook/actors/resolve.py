@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["NameCandidate", "resolve_name"]
 
 _PARENTHESES = re.compile(r"[(\[][^)\]]*[)\]]")
-# The evidence of a matching name, from the same words in the same order down to a part of the words. The last one is
-# a floor: two names that share less of their weight are different organisations more often than one.
-_EXACT, _LIGHTLESS, _SOUND, _ACRONYM, _PART_FLOOR = 1.0, 0.92, 0.85, 0.9, 0.74
+# The weight of a match, from the same words in the same order down to an acronym beside a name that does not fit, or a
+# part of the words in any order ("United Revolutionary Front" is not the Revolutionary United Front).
+_EXACT, _LIGHTLESS, _ACRONYM, _SOUND, _PARTS, _ACRONYM_ALONE = 1.0, 0.95, 0.9, 0.92, 0.78, 0.6
+# Below these shares, of the weight of the words and of the letters, two names are different more often than one.
+_PART_FLOOR, _LETTERS_FLOOR = 0.74, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def resolve_name(
         _merge(found, _by_name(words, book))
     for words in inner:
         if words and words == words.upper():
-            _merge(found, [(alias, _ACRONYM - 0.1, f"acronym {words}") for alias in _exact(words, book)])
+            _merge(found, [(alias, _ACRONYM_ALONE, f"acronym {words}") for alias in _exact(words, book)])
     ranked = [_with_context(book.entries[key], score, reason, country, year) for key, (score, reason) in found.items()]
     return tuple(sorted(ranked, key=lambda candidate: (-candidate.score, candidate.entry.id)))
 
@@ -87,9 +89,22 @@ def _by_name(name: str, book: Lexicon) -> list[tuple[Alias, float, str]]:
     light = _lightless(keys)
     if same := index.light.get(light):
         return [(alias, _LIGHTLESS, f"known as {alias.surface}, small words apart") for alias in same]
-    if alike := index.sound.get(_sounds(light)):
-        return [(alias, _SOUND, f"known as {alias.surface}, spelt differently") for alias in alike]
+    if alike := _by_sound(light, index):
+        return alike
     return _by_parts(_sounds(light), index)
+
+
+def _by_sound(words: tuple[str, ...], index: _Index) -> list[tuple[Alias, float, str]]:
+    from difflib import SequenceMatcher  # noqa: PLC0415  only a name that no exact way finds pays for it
+
+    found = []
+    wanted = " ".join(words)
+    for alias in index.sound.get(_sounds(words), ()):
+        # The rough sound of a short word fits many: the letters have to agree, too.
+        alike = SequenceMatcher(None, wanted, " ".join(_lightless(alias.keys)), autojunk=False).ratio()
+        if alike >= _LETTERS_FLOOR:
+            found.append((alias, _SOUND * alike, f"known as {alias.surface}, spelt differently"))
+    return found
 
 
 def _by_parts(words: tuple[str, ...], index: _Index) -> list[tuple[Alias, float, str]]:
@@ -104,7 +119,7 @@ def _by_parts(words: tuple[str, ...], index: _Index) -> list[tuple[Alias, float,
         shared = sum(index.weight.get(word, unseen) for word in wanted & have)
         union = sum(index.weight.get(word, unseen) for word in wanted | have)
         if shared >= _PART_FLOOR * union:
-            found.append((alias, 0.8 * shared / union, f"shares most words with {alias.surface}"))
+            found.append((alias, _PARTS * shared / union, f"shares most words with {alias.surface}"))
     return found
 
 
