@@ -56,8 +56,10 @@ def _force(reading: Reading, start: int, end: int, head: Head) -> int:
     code = codes[0] if len(codes) == 1 else ""
     if key in words.need_country and not codes:
         return end
-    if left == start and not codes and head.kind in ("police", "state_forces"):
-        left = _place(reading, start)
+    if left == start and not codes:
+        unit = tokens.plain(end - 1) in words.units
+        if head.kind in ("police", "state_forces") or unit:
+            left = _place(reading, start, unit=unit)
     reading.add(Finding(left, right, kind=head.kind, country=code))
     return right
 
@@ -78,17 +80,18 @@ def _owner(reading: Reading, start: int) -> tuple[int, tuple[str, ...]]:
     return left, ()
 
 
-def _place(reading: Reading, start: int) -> int:
+def _place(reading: Reading, start: int, *, unit: bool) -> int:
+    """Where the name of the place in front of a force begins, or of a unit: "Karachi police", "6th Battalion"."""
     tokens, words = reading.tokens, reading.words
     left = start
     while (
         left > 0
         and start - left < _PLACE_WORDS
         and reading.spaced(left - 1)
-        and tokens.capital(left - 1)
+        and (tokens.capital(left - 1) or (unit and tokens.keys[left - 1][0].isdigit()))
         and not reading.covered[left - 1]
         and tokens.plain(left - 1) not in words.not_places
-        and not tokens.surfaces[start][0].isupper()
+        and (unit or not tokens.surfaces[start][0].isupper())
     ):
         left -= 1
     return left

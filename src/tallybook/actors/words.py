@@ -48,6 +48,7 @@ class Words:
     force_names: Mapping[str, str]
     need_country: frozenset[tuple[str, ...]]
     force_modifiers: frozenset[str]
+    units: frozenset[str]
     force_not_before: frozenset[str]
     not_places: frozenset[str]
     exceptions: Trie[bool]
@@ -118,6 +119,7 @@ def _build(
         forces=force_trie,
         force_names=forces["names"],
         need_country=frozenset(keys_of(phrase) for phrase in forces["need_country"]),
+        units=_set(forces["units"]),
         force_modifiers=_set(forces["modifiers"]),
         force_not_before=_set(forces["not_before"]),
         not_places=_set(forces["not_places"]),

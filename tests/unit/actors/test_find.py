@@ -208,6 +208,8 @@ def test_forces_of_one_country_have_one_name() -> None:
         ("A paramilitary soldier sat down.", "paramilitary soldier", "paramilitary"),
         ("On Friday police came.", "police", "police"),
         ("Yesterday Dunwater police came.", "Dunwater police", "police"),
+        ("The Dunwater Battalion came.", "Dunwater Battalion", "military"),
+        ("THE 6TH INFANTRY BRIGADE CAME.", "6TH INFANTRY BRIGADE", "military"),
     ],
 )
 def test_forces_without_a_country(text: str, words: str, kind: str) -> None:
