@@ -204,7 +204,7 @@ class SpeakerResolver:
         if phrase.last >= limit or text.lowers[phrase.last] != ",":
             return ""
         end = phrase.last + 1
-        while end < limit and text.lowers[end] not in {",", ";", "–", "—"}:
+        while end < limit and text.lowers[end] not in {",", ";", "–", "—", "."}:
             end += 1
         inside = self.parse.phrase_at.get(phrase.last + 1)
         first = phrase.last + 1
@@ -303,6 +303,9 @@ def _inverted_subject(parse: Parse, resolver: SpeakerResolver, group: VerbGroup,
         return None
     phrase = parse.phrase_starting(group.last)
     if phrase is None or group.form not in {"past", "participle"} or not resolver.can_speak(phrase):
+        return None
+    # What is said stands before the comma: without a verb there, the words between the commas are an insertion.
+    if group.base == "tell" or not any(i in parse.verb_at for i in range(sentence.first, group.verb)):
         return None
     # The subject ends the sentence or is followed by a comma or a preposition, never by a verb of its own.
     behind = phrase.last

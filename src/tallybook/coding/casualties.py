@@ -219,7 +219,7 @@ class _Finder:
     def _is_people(self, phrase: Phrase) -> bool:
         if self.parse.tags[phrase.first] is Tag.PRONOUN:
             return self.parse.text.lowers[phrase.first] in {"nobody", "none"}
-        if phrase.person is not None:
+        if phrase.person is not None or self._lowers(phrase) in (["no", "one"], ["not", "one"]):
             return True
         head = self.parse.text.lowers[phrase.head]
         if phrase.name is not None:

@@ -571,7 +571,7 @@ def _reading(
 def _reduced_passive(text: Text, tags: list[Tag], verb: int, limit: int) -> bool:
     """Whether a bare participle is passive: "the men killed in the raid", but not "the men killed a guard"."""
     index = verb + 1
-    while index < len(tags) and tags[index] is Tag.ADVERB and text.lowers[index] not in {"up", "down", "out"}:
+    while index < len(tags) and tags[index] is Tag.ADVERB:
         index += 1
     # A second conjoined participle shares the object: "killed or wounded five".
     if index + 1 < len(tags) and tags[index] is Tag.CONJUNCTION and tags[index + 1] is Tag.VERB:

@@ -5,6 +5,7 @@ The lists are read with every scalar as text, so that "no" and "on" stay words.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,7 +15,7 @@ import yaml
 
 from tallybook.errors import LexiconError
 
-__all__ = ["PersonClass", "Trigger", "read_list", "verb_forms", "word_forms", "words"]
+__all__ = ["PersonClass", "Trigger", "lexicon_digest", "read_list", "verb_forms", "word_forms", "words"]
 
 
 @cache
@@ -29,6 +30,14 @@ def read_list(name: str) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise LexiconError(f"The word list {name}.yaml is not a mapping; install Tallybook again.")
     return loaded
+
+
+@cache
+def lexicon_digest() -> str:
+    """Eight hexadecimal digits that change with any change of the word lists."""
+    folder = resources.files("tallybook.coding").joinpath("lexicon")
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 @cache

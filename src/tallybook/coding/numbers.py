@@ -92,7 +92,7 @@ def _number_at(text: Text, index: int) -> Number | None:
         if _counts_no_people(text, index, last):
             return None
         return _with_qualifier(text, index, last, value)
-    if vague is not None:
+    if vague is not None and not _qualifies(text, vague[1]):
         bounds, last = vague
         first, qualifier = _qualifier_before(lowers, index)
         low, high = bounds
@@ -101,6 +101,11 @@ def _number_at(text: Text, index: int) -> Number | None:
             high = None
         return Number(first, last, Quantity.vague(low, high))
     return None
+
+
+def _qualifies(text: Text, last: int) -> bool:
+    """Whether a vague word only qualifies the number behind it: "some 50"."""
+    return text.lowers[last - 1] == "some" and last < len(text.lowers) and _plain_at(text, last) is not None
 
 
 def _vague_at(lowers: list[str], index: int) -> tuple[tuple[int, int | None], int] | None:
@@ -200,7 +205,10 @@ def _counts_no_people(text: Text, first: int, last: int) -> bool:
             return True
         if before == "." and first > 1 and lowers[first - 2] in {"no", "nos"}:
             return True
-    if before == "-" or (after in {"-", "–"} and after_next in {"year", "day", "month", "week", "hour"}):
+    behind_number = first > 1 and _simple(lowers[first - 2]) is not None  # "8-10" is a range
+    if (before == "-" and not behind_number) or (
+        after in {"-", "–"} and after_next in {"year", "day", "month", "week", "hour"}
+    ):
         return True
     return before in {"/", "."} and after in {"/", "."}
 

@@ -83,7 +83,7 @@ _FINE = frozenset(
     (PlacePrecision.FACILITY, PlacePrecision.NEIGHBOURHOOD, PlacePrecision.TOWN, PlacePrecision.NEAR_TOWN)
 )
 _DATELINE_WORDS = 16
-_SPORT_WORDS = 5
+_SPORT_WORDS = 4
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
 
 

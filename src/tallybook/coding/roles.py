@@ -286,8 +286,8 @@ class _Finder:
     def _is_event(self, phrase: Phrase) -> bool:
         """Whether a subject is the attack itself or its weapon: "an air strike killed", "the bomb killed"."""
         lowers = self.text.lowers
-        event = noun_triggers().get(singular(lowers[phrase.head]))
-        return event is not None or weapon_phrases().ending_at(lowers, phrase.head) is not None
+        events = noun_triggers().get(singular(lowers[phrase.head]), ())
+        return any(trigger.event for trigger in events) or weapon_phrases().ending_at(lowers, phrase.head) is not None
 
     def _by_phrase(self, index: int, limit: int) -> list[Phrase]:
         for step in range(index, min(limit, index + 12)):

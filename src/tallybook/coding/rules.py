@@ -11,6 +11,7 @@ from tallybook.coding.base import Coder, Layer, Layers, Pipeline
 from tallybook.coding.building import RECORDS, RecordBuilder, Records
 from tallybook.coding.casualties import CasualtyFinder
 from tallybook.coding.grammar import Parser
+from tallybook.coding.lexicons import lexicon_digest
 from tallybook.coding.numbers import DATES, NumberFinder
 from tallybook.coding.occurrences import PLACES, OccurrenceFinder
 from tallybook.coding.relations import RelationFinder
@@ -26,6 +27,7 @@ from tallybook.places import Gazetteer, PlaceExpression, find_places
 
 __all__ = ["RuleCoder", "get_coder"]
 
+RULES_VERSION = "1.0"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
 
 
@@ -67,9 +69,10 @@ class RuleCoder:
     """Codes English reports by rules. Other languages are refused with a note, never coded as if they were English."""
 
     name = "rules"
-    version = "1"
 
     def __init__(self) -> None:
+        # The word lists can change what is found as much as the code can, so they are part of the version.
+        self.version = f"{RULES_VERSION}+{lexicon_digest()}"
         self.pipeline = Pipeline(
             (
                 Segmenter(),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Gap", "Match", "Token", "find_matches", "is_upper_case", "tokenise"]
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’‘ʼʻ`][^\W_]+)*")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]\.[A-Z][a-z]\.|[^\W_]+(?:['’‘ʼʻ`][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _ENDS_SENTENCE = re.compile(r"[.!?:;\"“”\[\]•|]|--|—|\n\s*\n")
 _ABBREVIATED = frozenset({"st", "ste", "mt", "ft"})
@@ -85,7 +85,7 @@ def tokenise(text: str) -> list[Token]:
         if between.startswith(("'s", "’s", "'S", "’S")):
             gap = _gap(between[2:], wrapped=wrapped)
         opens = not tokens or (gap == Gap.OTHER and bool(_ENDS_SENTENCE.search(between) or "\n" in between))
-        if gap == Gap.DOT:
+        if gap == Gap.DOT and tokens:
             opens = not (tokens[-1].capital and tokens[-1].end - tokens[-1].start <= 5)
         if tokens and between.startswith(("' ", "’ ")):
             tokens[-1].possessive = True
@@ -176,26 +176,34 @@ def _can_start(tokens: Sequence[Token], index: int) -> bool:
 def _longest(
     tokens: Sequence[Token], index: int, gazetteer: Gazetteer, people: dict[str, str], blocked: set[int]
 ) -> Match | None:
-    key = tokens[index].key
-    limit = max(gazetteer.words_from(key), 2)
-    keys = [key]
+    first = tokens[index]
+    limit = max(gazetteer.words_from(first.key), 2)
+    keys = [first.key]
     for following in range(index + 1, min(index + limit, len(tokens))):
-        token = tokens[following]
-        before = tokens[following - 1]
+        token, before = tokens[following], tokens[following - 1]
         joined = token.gap <= Gap.HYPHEN or (token.gap == Gap.DOT and before.key in _ABBREVIATED)
-        if not joined or before.possessive or following in blocked:
+        if not joined or following in blocked:
             break
+        if before.possessive:
+            # "People's Republic": the mark belongs to the name, or the name ends before it.
+            keys[-1] += "s"
         keys.append(token.key)
     for count in range(len(keys), 0, -1):
-        if not tokens[index + count - 1].capital:
+        last = tokens[index + count - 1]
+        if not last.capital:
             continue
-        name = " ".join(keys[:count])
+        name = " ".join(keys[:count]) if count > 1 else first.key
         country = people.get(name) or (people.get(name[:-1], "") if name.endswith("s") else "")
         if country:
             return Match(index, index + count, name, (), country)
-        if count == 1 and len(name) < 2:
-            return None
-        entries = gazetteer.entries(name) if count == 1 or count <= limit else ()
-        if entries:
+        entries = gazetteer.entries(name)
+        if count > 1 and last.possessive and not entries:
+            entries = gazetteer.entries(f"{name}s")
+        if entries and not (count > 1 and _outshone(entries, gazetteer.entries(first.key))):
             return Match(index, index + count, name, entries)
     return None
+
+
+def _outshone(longer: tuple[Entry, ...], shorter: tuple[Entry, ...]) -> bool:
+    """Whether a longer name means a hamlet and its first word a great city ("London City")."""
+    return bool(shorter) and longer[0].prominence < 4.0 and shorter[0].prominence > longer[0].prominence + 3.0

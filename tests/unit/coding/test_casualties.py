@@ -1,0 +1,121 @@
+"""Who was harmed and how many, from sentences of our own about invented events."""
+
+from __future__ import annotations
+
+import pytest
+from coding_cases import code
+
+from tallybook.model import TotalRelation
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("Gunmen killed at least four people in Kidal on Sunday.", ("killed", "unspecified", "at least 4")),
+        ("At least four people were killed when gunmen attacked Kidal.", ("killed", "unspecified", "at least 4")),
+        ("A bomb killed nearly 40 worshippers at a mosque in Kano.", ("killed", "civilians", "nearly 40")),
+        ("Rebels abducted a dozen students from a college in Lira.", ("abducted", "teachers_students", "12")),
+        ("Police arrested five protesters in Gafsa and beat them.", ("arrested", "protesters", "5")),
+        ("The attack on the base claimed the lives of six soldiers.", ("killed", "military", "6")),
+        ("The ambush ended with the deaths of three attackers.", ("killed", "attackers", "3")),
+        ("Gunmen shot dead a journalist in Matamoros.", ("killed", "journalists", "1")),
+        ("The mayor of Abrego was assassinated by guerrillas.", ("killed", "officials", "1")),
+        ("Five dead, 10 wounded in Kabul bomb attack.", ("killed", "unspecified", "5")),
+        ("Five dead, 10 wounded in Kabul bomb attack.", ("injured", "unspecified", "10")),
+        ("The death toll from the bombing rose to 23.", ("killed", "unspecified", "23")),
+        ("No one was hurt when gunmen opened fire on the consulate.", ("injured", "unspecified", "0")),
+        ("Dozens of villagers were killed in the raid.", ("killed", "civilians", "24 to 99")),
+        ("The blast killed two soldiers and injured several more.", ("injured", "unspecified", "3 to 9")),
+        ("Militants killed and wounded eight policemen in the ambush.", ("killed", "police", "8")),
+        ("Soldiers tortured two detainees during the raid.", ("tortured", "prisoners", "2")),
+    ],
+)
+def test_one_row(text: str, row: tuple[str, str, str]) -> None:
+    assert row in code(text).table()
+
+
+def test_a_list_gives_one_row_a_group() -> None:
+    coded = code("Two soldiers, three policemen and a child were killed when gunmen opened fire on a bus near Sokoto.")
+    assert coded.table() == {("killed", "military", "2"), ("killed", "police", "3"), ("killed", "children", "1")}
+
+
+def test_a_plural_without_a_number_is_unknown_and_not_zero() -> None:
+    (row,) = code("Villagers were injured when soldiers shelled Bria.").rows()
+    assert row.quantity.is_unknown
+    assert not row.quantity.is_zero
+
+
+def test_parts_name_their_total() -> None:
+    coded = code("A bomb killed twelve people in Kohat on Sunday, including four lawyers.")
+    ids = {statement.value: statement.id for statement in coded.coding.statements}
+    total, part = sorted(coded.rows(), key=lambda row: bool(row.total))
+    assert (str(total.quantity), str(part.quantity), part.role) == ("12", "4", "lawyers")
+    assert part.total == ids[total]
+    assert part.total_relation is TotalRelation.PART
+
+
+def test_most_of_them_is_more_than_half() -> None:
+    coded = code("The blast killed nearly 80 people, most of them police officers, and injured many more.")
+    part = next(row for row in coded.rows() if row.total)
+    assert part.group == "police"
+    assert (part.quantity.low, part.quantity.best, part.quantity.high) == (37, None, 80)
+
+
+def test_groups_told_by_another_speaker_are_parts_of_the_total() -> None:
+    coded = code(
+        "Gunmen stormed an army base in Diffa on Sunday and killed at least five people.\n\n"
+        "Army spokesman Idrissa Beko said four soldiers and a guard were killed."
+    )
+    total = next(row for row in coded.rows() if row.group == "unspecified")
+    parts = [row for row in coded.rows() if row.total]
+    assert str(total.quantity) == "at least 5"
+    assert {(row.group, str(row.quantity)) for row in parts} == {("military", "4"), ("security_forces", "1")}
+
+
+def test_condition_is_a_part_of_the_injured() -> None:
+    coded = code("Nine people were injured in the shooting, one of them critically.")
+    part = next(row for row in coded.rows() if row.condition)
+    assert (part.condition, str(part.quantity), part.harm) == ("critical", "1", "injured")
+    assert part.total_relation is TotalRelation.PART
+
+
+def test_attackers_stand_apart_and_their_own_bomb_leaves_the_relation_open() -> None:
+    coded = code(
+        "Militants stormed a barracks in Gao on Sunday, killing six soldiers.\n\n"
+        "The governor said the siege ended with the deaths of four attackers. "
+        "Witnesses said at least two of the attackers blew themselves up. "
+        "The fate of the remaining militants is unknown."
+    )
+    attackers = [row for row in coded.rows() if row.group == "attackers"]
+    assert {(row.harm, str(row.quantity)) for row in attackers} == {
+        ("killed", "4"),
+        ("killed", "at least 2"),
+        ("fate_unknown", "unknown"),
+    }
+    by_bomb = next(row for row in attackers if str(row.quantity) == "at least 2")
+    assert by_bomb.total_relation is TotalRelation.OPEN
+    assert ("killed", "military", "6") in coded.table()
+
+
+def test_names_are_kept_with_their_role() -> None:
+    (row,) = code("Gunmen shot dead a journalist, Ilario Testado, in Matamoros.").rows()
+    assert row.names == ("Ilario Testado",)
+    assert row.role == "journalist"
+    assert str(row.quantity) == "1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rovers beat United 2-0; the striker killed off the match with a late goal for the league leaders.",
+        "An earthquake killed 40 people in the province on Sunday.",
+        "A bus crash killed 12 passengers near Oruro.",
+        "The actor died of cancer, aged 78.",
+        "Parliament will vote on the budget; the opposition attacked the plan.",
+        "He suffered a heart attack and was taken to hospital.",
+    ],
+)
+def test_no_violence_no_incident(text: str) -> None:
+    coded = code(text)
+    assert not coded.coding.mentions
+    assert "no_incident" in [note.code for note in coded.coding.notes]

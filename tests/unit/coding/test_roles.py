@@ -1,0 +1,97 @@
+"""What was done, with what, to what, by whom, in sentences of our own about invented events."""
+
+from __future__ import annotations
+
+import pytest
+from coding_cases import code
+
+from tallybook.model import ActorValue, Field, QuantityValue, TargetValue
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Gunmen stormed a police station in Gao.", "armed_assault"),
+        ("A car bomb exploded outside a bank in Gao.", "bombing"),
+        ("Rebels kidnapped two nurses in Gao.", "abduction"),
+        ("Gunmen assassinated the governor in Gao.", "assassination"),
+        ("Government forces shelled Gao on Sunday.", "shelling"),
+        ("An air strike hit a market in Gao on Sunday.", "air_strike"),
+        ("Guerrillas set fire to a bus in Gao.", "arson"),
+        ("Soldiers clashed with rebels near Gao.", "armed_clash"),
+        ("Police detained a journalist in Gao.", "detention"),
+        ("Gunmen hijacked an airliner in Gao.", "hijacking"),
+        ("Soldiers raped two women in Gao.", "sexual_violence"),
+        ("Rockets wounded three people in Gao.", "shelling"),
+        ("A roadside bomb killed three soldiers in Gao.", "bombing"),
+    ],
+)
+def test_incident_types(text: str, kind: str) -> None:
+    assert code(text).codes(Field.INCIDENT_TYPE)[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("A suicide bomber blew himself up in Gao, killing two people.", "suicide"),
+        ("Gunmen ambushed a convoy in Gao.", "ambush"),
+        ("Attackers threw grenades at a checkpoint in Gao, killing two people.", "grenade"),
+        ("A man stabbed two policemen in Gao.", "stabbing"),
+    ],
+)
+def test_modes(text: str, mode: str) -> None:
+    assert mode in code(text).codes(Field.MODE)
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "kind"),
+    [
+        ("Gunmen stormed a police station in Gao.", "police station", "police"),
+        ("A powerful bomb hit a crowded mosque in Gao, killing two people.", "crowded mosque", "religious"),
+        ("Rebels attacked an army base in Gao on Sunday.", "army base", "military"),
+        ("Gunmen opened fire on a passenger bus in Gao.", "passenger bus", "transport"),
+        ("An attack on a school in Gao killed two people.", "school", "educational"),
+    ],
+)
+def test_targets(text: str, target: str, kind: str) -> None:
+    values = [statement.value for statement in code(text).statements(Field.TARGET)]
+    assert (target, kind) in [(v.text, v.kind) for v in values if isinstance(v, TargetValue)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Boko Haram attacked an army base in Gao on Sunday.", "Boko Haram", "rebel_group"),
+        ("An army base in Gao was attacked by Boko Haram on Sunday.", "Boko Haram", "rebel_group"),
+        ("Boko Haram carried out an attack on a school in Gao on Sunday.", "Boko Haram", "rebel_group"),
+        ("Gunmen ambushed a convoy in Gao.", "Gunmen", "unidentified_armed_group"),
+    ],
+)
+def test_perpetrators(text: str, name: str, kind: str) -> None:
+    values = [statement.value for statement in code(text).statements(Field.PERPETRATOR)]
+    assert (name, kind) in [(v.name, v.kind) for v in values if isinstance(v, ActorValue)]
+
+
+def test_how_many_attackers() -> None:
+    coded = code("Police said eight to 10 attackers stormed the barracks in Gao.")
+    (statement,) = coded.statements(Field.PERPETRATOR_COUNT)
+    assert isinstance(statement.value, QuantityValue)
+    assert (statement.value.quantity.low, statement.value.quantity.high) == (8, 10)
+    assert str(statement.speaker) == "Police"
+
+
+def test_a_broader_weapon_says_nothing_beside_a_narrower_one() -> None:
+    assert code("Gunmen armed with rifles and guns stormed a bank in Gao.").codes(Field.WEAPON) == ["rifle"]
+
+
+def test_text_in_capitals_is_coded_too() -> None:
+    text = "TERRORISTS KIDNAPPED ABOUT 50 PEASANTS IN SAN MIGUEL DEPARTMENT, EL SALVADOR, ON 3 MAY."
+    coded = code(text)
+    assert coded.codes(Field.INCIDENT_TYPE) == ["abduction"]
+    assert ("abducted", "civilians", "about 50") in coded.table()
+
+
+def test_the_same_words_in_small_letters_give_the_same_types() -> None:
+    text = "Guerrillas attacked an army base near San Miguel on Sunday, killing four soldiers and wounding nine."
+    assert code(text).table() == code(text.upper()).table()
+    assert code(text).codes(Field.INCIDENT_TYPE) == code(text.upper()).codes(Field.INCIDENT_TYPE)
