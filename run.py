@@ -40,7 +40,8 @@ def use_a_new_enough_python() -> None:
         return
     for minor in range(20, OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
-        if found:
+        # A version manager may leave commands behind that only say that the version is not there.
+        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:  # noqa: S603
             sys.exit(call(found, __file__, *sys.argv[1:]))
     fail(f"Tallybook needs Python 3.{OLDEST[1]} or newer, this is {sys.version.split()[0]}; install one of python.org.")
 

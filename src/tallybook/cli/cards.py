@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +26,7 @@ __all__ = ["incident_card", "incident_table", "report_card"]
 
 _Record = Mapping[str, Any]
 _SHOWN = 3  # statements listed per value before "and N more"; `--format json` and `show --evidence` list all
+_NARROW_TABLE = 66  # columns; below, the table of casualties is written as lines
 _WORDS = 160  # characters of a quotation on a card
 
 # What a reader asks first, in this order; duration and count stand beside what they tell of.
@@ -209,7 +210,7 @@ def _speaker(speaker: _Record | None) -> str:
         return "the report"
     name, role = printable(speaker["name"]), printable(speaker["role"])
     who = f"{name} ({role})" if name and role else name or role
-    return f"{who} via {printable(speaker['channel'])}" if speaker["channel"] else who
+    return f"{who} via {printable(words_of_code(speaker['channel']))}" if speaker["channel"] else who
 
 
 def _casualties(entries: Sequence[_Record], totals: Sequence[_Record], style: _Style) -> Iterator[RenderableType]:
@@ -219,23 +220,12 @@ def _casualties(entries: Sequence[_Record], totals: Sequence[_Record], style: _S
         for number, entry in enumerate(entries, start=1)
         for statement in (*entry["supporting"], *entry["opposing"])
     }
-    table = Table(box=box.ASCII2 if style.rule == "-" else box.SIMPLE_HEAD, pad_edge=False, title_justify="left")
-    for heading in ("#", "Harm", "Who"):
-        table.add_column(heading, no_wrap=heading == "#")
-    for heading in ("Low", "Best", "High"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("As worded", "Part of"):
-        table.add_column(heading)
-    for number, entry in enumerate(entries, start=1):
-        row = entry["value"]
-        quantity = row["quantity"]
-        figures = [Text(_figure(quantity[end])) for end in ("low", "best", "high")]
-        wording = words_of_code(quantity["qualifier"])
-        table.add_row(
-            Text(str(number)), Text(_harm(row)), Text(_who(row)), *figures, Text(wording), Text(_part_of(row, numbers))
+    yield Text("Casualties", style="bold").append(f"  {_totals(totals)}", style="not bold")
+    yield _CasualtyRows(entries, numbers, style)
+    if any(entry["value"]["total_relation"] == "open" for entry in entries):
+        yield Text(
+            "A mark like 4? in the last column: these may be among those of row 4; it is left open.", style="dim"
         )
-    yield Text("Casualties", style="bold")
-    yield table
     for number, entry in enumerate(entries, start=1):
         yield from _evidence(entry["supporting"], style, f"[{number}] ")
         yield from _evidence(entry["opposing"], style, f"[{number}] against: ")
@@ -245,6 +235,54 @@ def _casualties(entries: Sequence[_Record], totals: Sequence[_Record], style: _S
                 f"The parts of {words_of_code(total['harm'])} ({total['side']}) exceed their total; please check.",
                 style="bold",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _CasualtyRows:
+    """The rows as a table, or one below the other where the terminal is too narrow for one."""
+
+    entries: Sequence[_Record]
+    numbers: Mapping[str, int]
+    style: _Style
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        rows = [self._cells(number, entry["value"]) for number, entry in enumerate(self.entries, start=1)]
+        if options.max_width < _NARROW_TABLE:
+            for number, harm, who, low, best, high, wording, whole in rows:
+                part = f", of {whole}" if whole else ""
+                yield Text(f"[{number}] {harm}: {who}; low {low}, best {best}, high {high} ({wording}){part}")
+            return
+        table = Table(box=box.ASCII2 if self.style.rule == "-" else box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("#", no_wrap=True)
+        table.add_column("Harm", overflow="fold")
+        table.add_column("Who", overflow="fold", ratio=1)
+        for heading in ("Low", "Best", "High"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for heading in ("Worded", "Of #"):
+            table.add_column(heading, overflow="fold")
+        for cells in rows:
+            table.add_row(*(Text(cell) for cell in cells))
+        yield table
+
+    def _cells(self, number: int, row: _Record) -> tuple[str, ...]:
+        quantity = row["quantity"]
+        figures = (_figure(quantity[end]) for end in ("low", "best", "high"))
+        wording = words_of_code(quantity["qualifier"])
+        return (str(number), _harm(row), _who(row), *figures, wording, _part_of(row, self.numbers))
+
+
+def _totals(totals: Sequence[_Record]) -> str:
+    """What the rows come to, victims and attackers apart."""
+    sides = []
+    for side in ("victims", "attackers"):
+        told = [f"{words_of_code(one['harm'])} {_amount(one)}" for one in totals if one["side"] == side]
+        if told:
+            sides.append(f"{side}: {', '.join(told)}")
+    return "; ".join(sides)
+
+
+def _amount(total: _Record) -> str:
+    return "(number unknown)" if total["qualifier"] == "unknown" else printable(total["text"])
 
 
 def _figure(number: int | None) -> str:
@@ -266,7 +304,7 @@ def _part_of(row: _Record, numbers: Mapping[str, int]) -> str:
     if not row["total"]:
         return ""
     number = numbers.get(row["total"], "?")
-    return str(number) if row["total_relation"] == "part" else f"{number}? (left open)"
+    return str(number) if row["total_relation"] == "part" else f"{number}?"
 
 
 def _aggregate(aggregate: _Record, style: _Style) -> Iterator[RenderableType]:

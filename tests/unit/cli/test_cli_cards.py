@@ -49,6 +49,12 @@ def test_lines_fit_the_terminal_and_nothing_is_lost(width: int) -> None:
     assert "DeltaMovement" in flat
 
 
+def test_a_narrow_terminal_gets_lines_instead_of_a_table() -> None:
+    card = " ".join(drawn(record(), 40).split())
+    assert "[2] killed: officers (police); low 3, best 3, high 3 (exact), of 1" in card
+    assert "+--" not in card
+
+
 def test_marks_are_plain_ascii_unless_the_terminal_speaks_unicode() -> None:
     assert drawn(record()).isascii()
     assert "“police post”" in drawn(record(), unicode=True)
