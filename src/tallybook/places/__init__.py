@@ -1,7 +1,7 @@
 """Place words to entries of a gazetteer: ranked candidates or none, with a reason."""
 
 from tallybook.places.countries import Country, country_name, country_of_demonym, load_countries
-from tallybook.places.finding import AMBIGUOUS, UNKNOWN, PlaceExpression, find_places
+from tallybook.places.finding import AMBIGUOUS, UNKNOWN, PlaceExpression, find_places, resolve_places
 from tallybook.places.gazetteer import Entry, Gazetteer
 from tallybook.places.names import normalise
 
@@ -17,4 +17,5 @@ __all__ = [
     "find_places",
     "load_countries",
     "normalise",
+    "resolve_places",
 ]

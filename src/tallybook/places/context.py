@@ -41,8 +41,11 @@ class Context:
     locative: bool = False
     evidence: float = 0.0
     strict: bool = False
+    shared: bool = False  # the type word is the plural one of a list
 
 
+# The prominence of large countries' states and of countries.
+_GREAT = 6.9
 _TITLE_LOWER = frozenset(
     {"mr", "mrs", "president", "minister", "spokesman", "spokeswoman", "senator", "judge", "general", "captain"}
 )
@@ -85,19 +88,42 @@ def read_context(tokens: Sequence[Token], match: Match, places: frozenset[int], 
     if tokens[match.last - 1].possessive:
         context.evidence += 0.5
     if match.last - match.first > 1:
-        context.evidence += 0.7
+        # "Laurel County" as a whole: the type word is in the name.
+        context.evidence += 2.0 if tokens[match.last - 1].key in words.types else 0.7
     if context.type is None:
         context.blocked = _blocked_by_people(tokens, match, upper=upper)
         if context.blocked is Blocked.NOT:
             context.blocked = _blocked_by_names(tokens, match, places, strict=context.strict)
-    single = match.last - match.first == 1
-    if single and match.key in words.common and not match.country:
-        weak = tokens[match.first].opens or context.strict
-        if context.blocked is Blocked.NOT and context.evidence < 2 and not _is_country(match):
-            context.evidence -= 4.0 if weak else 3.0
-        elif weak and context.type is None and not _is_country(match):
-            context.evidence -= 3.0
+    _weigh_word(tokens, match, context)
     return context
+
+
+def _weigh_word(tokens: Sequence[Token], match: Match, context: Context) -> None:
+    """Lowers the evidence of names that are ordinary words, given names or too short."""
+    words = load_words()
+    if match.country or context.blocked is not Blocked.NOT:
+        return
+    if match.key in words.never:
+        context.blocked = Blocked.WORD
+        return
+    token = tokens[match.first]
+    if match.last - match.first > 1:
+        ordinary = words.openers | words.types.keys() | words.directions
+        if context.strict and all(other.key in ordinary for other in tokens[match.first : match.last]):
+            context.blocked = Blocked.WORD  # THE CITY, NORTH SIDE
+        return
+    if len(match.key) < 2 or match.key in words.ordinary:
+        context.blocked = Blocked.WORD
+    elif _is_country(match):
+        return
+    elif match.key in words.common:
+        weak = token.opens or context.strict
+        if context.evidence < 2:
+            context.evidence -= 4.0 if weak else 2.5
+        elif weak and context.type is None:
+            context.evidence -= 4.0
+    elif match.key in words.given_names and context.type is None:
+        context.evidence -= 1.0
 
 
 def _is_country(match: Match) -> bool:
@@ -185,6 +211,18 @@ def _read_right(tokens: Sequence[Token], match: Match, context: Context) -> None
             context.type = kind
 
 
+def _type_counts(tokens: Sequence[Token], match: Match, token: Token, kind: PlacePrecision, *, upper: bool) -> bool:
+    """Whether a type word after a name can be one: "Morazan department", but not "Illinois Department of Health"."""
+    ordinary = match.last - match.first == 1 and match.key in load_words().common
+    if ordinary and kind in (PlacePrecision.REGION, PlacePrecision.NEIGHBOURHOOD):
+        return False
+    if token.capital and token.key in {"department", "agency", "state", "district", "zone", "community"}:
+        fits = any(entry.kind in (PlacePrecision.ADMIN1, PlacePrecision.ADMIN2) for entry in match.entries)
+        organ = token.key in {"department", "agency"} and not upper and not tokens[match.first].shouted
+        return fits and not organ and not ordinary and not _is_country(match)
+    return True
+
+
 def _names_office(tokens: Sequence[Token], index: int) -> bool:
     """Whether "X County" is followed by a capitalised office ("X County Sheriff"): the area still is one."""
     following = index + 1
@@ -210,7 +248,8 @@ def _blocked_by_people(tokens: Sequence[Token], match: Match, *, upper: bool) ->
     if single and match.key in words.given_names and not upper and match.last < len(tokens):
         right = tokens[match.last]
         if right.capital and _continues_name(tokens, match.last) and right.key not in words.neutral:
-            return Blocked.PERSON
+            # "Florence Baker" is a person; "Georgia School Boards" hardly is.
+            return Blocked.NAME if match.entries[0].prominence >= _GREAT else Blocked.PERSON
     return Blocked.NOT
 
 
@@ -231,7 +270,11 @@ def _blocked_by_names(tokens: Sequence[Token], match: Match, places: frozenset[i
     if right is not None and right.capital and right.gap <= Gap.HYPHEN and not right.opens:
         if right.key in words.organisations and not (strict and right.key not in {"university", "post", "times"}):
             return Blocked.NAME
+        organ = right.key in {"department", "agency"} and not strict
+        if organ:
+            return Blocked.NAME
         free = right.key in words.neutral or right.key in words.types or right.key in words.titles or last in places
+        free = free or right.key in words.openers or tokens[last - 1].key in words.types
         if not free and not strict and right.gap == Gap.SPACE:
             return _name_or_person(match)
     left = tokens[first - 1] if first > 0 and not tokens[first - 1].possessive else None

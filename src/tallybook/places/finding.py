@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tallybook.model.precision import PlacePrecision
 from tallybook.model.spans import Span
 from tallybook.model.values import PlaceCandidate, PlaceValue
-from tallybook.places.context import Blocked, Context, find_surnames, read_context
-from tallybook.places.countries import country_name
-from tallybook.places.names import normalise
-from tallybook.places.resolving import Ranked, Toponym, contains, country_focus, rank_toponyms
-from tallybook.places.scanning import Gap, Match, Token, find_matches, is_upper_case, tokenise
+from tallybook.places.context import Blocked, Context
+from tallybook.places.countries import country_name, country_of_demonym
+from tallybook.places.reading import NamedPlace, Reading, area_entries, read_names
+from tallybook.places.resolving import Ranked, Toponym, country_focus, rank_toponyms
+from tallybook.places.scanning import Gap, Token
 from tallybook.places.unknown import find_unknown
 from tallybook.places.words import load_words
 
@@ -23,22 +22,18 @@ if TYPE_CHECKING:
 
     from tallybook.places.gazetteer import Entry, Gazetteer
 
-__all__ = ["AMBIGUOUS", "UNKNOWN", "PlaceExpression", "find_places"]
+__all__ = ["AMBIGUOUS", "UNKNOWN", "PlaceExpression", "find_places", "resolve_places"]
 
 AMBIGUOUS, UNKNOWN = "ambiguous_place", "unknown_place"
 
 # How much evidence makes a name of the gazetteer a place: the logarithm of its people plus what its neighbours say.
 # Set on the toponyms of LGL, TR-News and GeoVirus, see benchmarks/places_geoparsing.py.
-_THRESHOLD = 4.9
+_THRESHOLD = 4.6
 _STRICT = 0.8
-_IN_NAME = 5.5
+_IN_NAME = 4.9
 _CANDIDATES = 5
-
-_DATELINE = re.compile(
-    r"^[ \t]*(?P<places>[^\W\d_][^\n—–]{1,70}?)\s*(?:\([^)\n]{2,60}\)\s*)?(?:—|–|--+|[-_](?= ))", re.M
-)
-_DATE_WORD = re.compile(r"\d+|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*")
-_LINKS = frozenset({"in", "of", "the", "capital", "largest", "main", "s", "biggest", "second", "restive", "city"})
+# The prominence of countries, large states and great capitals.
+_GREAT = 6.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,198 +50,95 @@ class PlaceExpression:
     role: str = "place"
 
 
-@dataclass(slots=True)
-class _Mention:
-    match: Match
-    context: Context
-    toponym: str = ""
-    containers: set[int] = field(default_factory=set)  # indexes of mentions named as containers
-    area: tuple[str, str] | None = None
-    dateline: bool = False
-    accepted: bool = False
-
-    @property
-    def base(self) -> float:
-        """The prominence of the best entry, a main name counting full."""
-        return max(entry.prominence - (3 - entry.grade) for entry in self.match.entries)
-
-
 def find_places(text: str, gazetteer: Gazetteer, exclude: Sequence[Span] = ()) -> tuple[PlaceExpression, ...]:
     """The place expressions of `text`, in the order in which they stand; no words of an `exclude` span are used.
 
     Each is resolved on its own evidence and that of the whole text; one that cannot be resolved keeps its candidates
     and a reason ("ambiguous_place", "unknown_place") and leaves the others as they are.
     """
-    tokens = tokenise(text)
-    if not tokens:
-        return ()
-    upper = is_upper_case(text)
-    matches = find_matches(text, tokens, gazetteer, exclude)
-    covered = frozenset(index for match in matches for index in range(match.first, match.last))
-    datelines = _datelines(text, tokens, matches)
-    mentions = [_Mention(match, read_context(tokens, match, covered, upper=upper)) for match in matches]
-    surnames = find_surnames(tokens, upper=upper)
-    for mention in mentions:
-        _prepare(text, tokens, mention, surnames, datelines, upper=upper)
-    _link(tokens, mentions)
-    abbreviated = _read_abbreviations(text, tokens, mentions, upper=upper)
-    named = _demonym_weights(mentions)
-    ranked: Mapping[str, Ranked] = {}
-    focus: Mapping[str, float] = country_focus(named)
-    for _ in range(2):
-        _accept(mentions, focus)
-        ranked = rank_toponyms(_toponyms(mentions), named)
-        focus = country_focus([*named, *((one.best.country, 1.0) for one in ranked.values() if one.clear)])
-    found = list(_expressions(text, tokens, mentions, ranked, gazetteer))
-    found += _abbreviation_expressions(text, tokens, abbreviated, gazetteer)
-    found += _borders(text, tokens, mentions)
+    reading = read_names(text, gazetteer, exclude)
+    ranked = _decide(reading)
+    found = list(_expressions(text, reading, ranked, gazetteer))
+    found += _abbreviation_expressions(text, reading, gazetteer)
+    found += _borders(text, reading)
     taken = [expression.span for expression in found] + list(exclude)
-    people = surnames | load_words().given_names
-    for span, precision in find_unknown(text, tokens, covered, people, upper=upper):
+    for span, precision in find_unknown(text, reading.tokens, reading.covered, reading.people, upper=reading.upper):
         if not any(span.overlaps(other) for other in taken):
             found.append(PlaceExpression(span, PlaceValue(span.of(text), precision, reason=UNKNOWN)))
     return tuple(sorted(found, key=lambda expression: expression.span))
 
 
-def _datelines(text: str, tokens: Sequence[Token], matches: Sequence[Match]) -> list[Span]:
-    """The spans of datelines among the first lines: places and dates alone, then a dash."""
-    starts = {tokens[match.first].start: match for match in matches if not match.country}
-    covered = {index for match in matches for index in range(match.first, match.last)}
-    result = []
-    for found in _DATELINE.finditer(text, 0, 1500):
-        first, last = found.span("places")
-        if first not in starts:
-            continue
-        inside = [index for index, token in enumerate(tokens) if first <= token.start < last]
-        plain = [tokens[index].key for index in inside if index not in covered]
-        if all(_DATE_WORD.fullmatch(word) or word in load_words().neutral for word in plain):
-            result.append(Span(first, last))
-    return result[:2]
+def resolve_places(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[PlaceValue, ...]:
+    """The places that the words of `spans` mean, one value for each span: for callers that find place words themselves.
+
+    The other names of the text are read as `find_places` reads them and serve as evidence.
+    """
+    reading = read_names(text, gazetteer, (), spans)
+    ranked = _decide(reading)
+    starts = {reading.tokens[one.match.first].start: one for one in reading.mentions if one.given}
+    values = []
+    for span in spans:
+        mention = next((one for start, one in starts.items() if span.start <= start < span.end), None)
+        words = span.of(text)
+        if mention is not None:
+            values.append(_value(words, mention, ranked[mention.toponym]))
+        elif code := country_of_demonym(words):
+            values.append(_country_value(words, code, gazetteer))
+        else:
+            values.append(PlaceValue(words, PlacePrecision.TOWN, reason=UNKNOWN))
+    return tuple(values)
 
 
-def _prepare(
-    text: str,
-    tokens: Sequence[Token],
-    mention: _Mention,
-    surnames: frozenset[str],
-    datelines: list[Span],
-    *,
-    upper: bool,
-) -> None:
-    match, context = mention.match, mention.context
-    first = tokens[match.first]
-    mention.dateline = any(span.start <= first.start < span.end for span in datelines)
-    if mention.dateline:
-        context.evidence += 4.0
-        context.blocked = Blocked.NOT
-    words = text[first.start : tokens[match.last - 1].end]
-    if match.key == "us" and not _is_united_states(words, tokens, match.first, upper=upper):
-        context.blocked = Blocked.WORD
-    single = match.last - match.first == 1
-    if single and match.key in surnames and not (mention.dateline or context.locative or context.type):
-        context.blocked = Blocked.PERSON
-    if match.last < len(tokens) and match.entries and match.entries[0].kind is not PlacePrecision.COUNTRY:
-        follows = tokens[match.last]
-        spoken = follows.gap == Gap.SPACE and follows.key in load_words().speech and not context.locative
-        if spoken and not match.entries[0].prominence >= 6.5:
-            context.evidence -= 2.0
+def _decide(reading: Reading) -> Mapping[str, Ranked]:
+    """Accepts names and ranks their entries, twice: what is accepted tells which countries the report is about."""
+    named = _demonym_weights(reading.mentions)
+    ranked: Mapping[str, Ranked] = {}
+    focus: Mapping[str, float] = country_focus(named)
+    for _ in range(2):
+        _accept(reading.mentions, focus, upper=reading.upper)
+        ranked = rank_toponyms(_toponyms(reading.mentions), named)
+        focus = country_focus([*named, *((one.best.country, 1.0) for one in ranked.values() if one.clear)])
+    return ranked
 
 
-def _is_united_states(words: str, tokens: Sequence[Token], index: int, *, upper: bool) -> bool:
-    if "." in words:
-        return True
-    return words == "US" and (not upper or (index > 0 and tokens[index - 1].key == "the"))
-
-
-def _link(tokens: Sequence[Token], mentions: list[_Mention]) -> None:
-    """Notes which mention names the container of its neighbour: "X, Y", "X in Y", "Y's largest city X"."""
-    types = load_words().types
-    directions = load_words().directions
-    for index in range(len(mentions) - 1):
-        left, right = mentions[index], mentions[index + 1]
-        start, end = left.match.last, right.match.first
-        if end - start > 6 or not left.match.entries or not right.match.entries:
-            continue
-        between = range(start, end)
-        gaps = [tokens[position].gap for position in range(start, end + 1)]
-        if any(gap in (Gap.OTHER, Gap.DOT) for gap in gaps) or gaps.count(Gap.COMMA) > 1:
-            continue
-        keys = [tokens[position].key for position in between]
-        if not all(key in _LINKS or key in types or key in directions for key in keys):
-            continue
-        if not keys and Gap.COMMA not in gaps and not tokens[start - 1].possessive:
-            continue
-        if any(contains(outer, inner) for outer in right.match.entries for inner in left.match.entries):
-            left.containers.add(index + 1)
-            left.context.evidence += 3.0
-            right.context.evidence += 2.0
-        elif (tokens[start - 1].possessive or Gap.COMMA in gaps or "in" in keys) and any(
-            contains(outer, inner) for outer in left.match.entries for inner in right.match.entries
-        ):
-            right.containers.add(index)
-            right.context.evidence += 2.0
-
-
-def _read_abbreviations(
-    text: str, tokens: Sequence[Token], mentions: list[_Mention], *, upper: bool
-) -> list[tuple[int, str, str]]:
-    """Reads "X, Calif." and "X, TX": gives X the area, and returns (token, country, area) of each."""
-    found = []
-    table = load_words().abbreviations
-    replaced: set[int] = set()
-    for mention in mentions:
-        index = mention.match.last
-        if index >= len(tokens) or tokens[index].gap != Gap.COMMA or not tokens[index].capital:
-            continue
-        token = tokens[index]
-        choices = table.get(token.key, ())
-        word = text[token.start : token.end]
-        dotted = "." in word or text[token.end : token.end + 1] == "."
-        postal = len(token.key) == 2 and word.isupper() and not upper
-        if not choices or not (dotted or postal):
-            continue
-        for country, area in choices:
-            if any(entry.country == country and area in (entry.admin1, entry.name) for entry in mention.match.entries):
-                mention.area = (country, area)
-                mention.context.evidence += 4.0
-                mention.context.blocked = Blocked.NOT
-                found.append((index, country, area))
-                replaced.add(index)
-                break
-    mentions[:] = [mention for mention in mentions if mention.match.first not in replaced or mention.area is not None]
-    return found
-
-
-def _demonym_weights(mentions: Iterable[_Mention]) -> list[tuple[str, float]]:
+def _demonym_weights(mentions: Iterable[NamedPlace]) -> list[tuple[str, float]]:
     return [(mention.match.country, 0.5) for mention in mentions if mention.match.country]
 
 
-def _accept(mentions: list[_Mention], focus: Mapping[str, float]) -> None:
+def _accept(mentions: list[NamedPlace], focus: Mapping[str, float], *, upper: bool) -> None:
     """Decides which mentions are places; a name accepted once is accepted wherever nothing speaks against it."""
     for mention in mentions:
+        if mention.given:
+            mention.accepted = True
+            continue
         if mention.match.country or mention.context.blocked is not Blocked.NOT:
             mention.accepted = False
             continue
         threshold = _THRESHOLD + (_STRICT if mention.context.strict else 0.0)
         home = max((focus.get(entry.country, 0.0) for entry in mention.match.entries), default=0.0)
+        best = mention.match.entries[0]
+        if upper and best.prominence < _GREAT and best.kind is not PlacePrecision.REGION:
+            # In capitals only the place of a name and the report's countries tell it from a word or a surname.
+            threshold += (0.0 if home else 1.5) + (0.0 if mention.context.evidence >= 1.5 else 0.8)
         mention.accepted = mention.base + mention.context.evidence + min(1.0, 2.0 * home) >= threshold
     known = {mention.match.key for mention in mentions if mention.accepted and mention.context.evidence >= 1.5}
     common = load_words().common
     for mention in mentions:
-        if not mention.accepted and mention.match.key in known and mention.match.key not in common:
+        weak = mention.match.key in common and (mention.context.strict or mention.context.evidence < -3.0)
+        if not mention.accepted and mention.match.key in known and not weak:
             mention.accepted = mention.context.blocked is Blocked.NOT and not mention.match.country
     for mention in mentions:
         if mention.accepted:
             mention.toponym = _toponym_key(mention)
 
 
-def _toponym_key(mention: _Mention) -> str:
+def _toponym_key(mention: NamedPlace) -> str:
     kind = mention.context.type
     fits = kind is not None and any(entry.kind is kind for entry in mention.match.entries)
     return f"{mention.match.key}/{kind}" if fits else mention.match.key
 
 
-def _toponyms(mentions: list[_Mention]) -> dict[str, Toponym]:
+def _toponyms(mentions: list[NamedPlace]) -> dict[str, Toponym]:
     result: dict[str, Toponym] = {}
     for mention in mentions:
         if not mention.accepted:
@@ -260,20 +152,15 @@ def _toponyms(mentions: list[_Mention]) -> dict[str, Toponym]:
             toponym.types.add(mention.context.type)
         if mention.area is not None:
             toponym.areas.add(mention.area)
-        for index in mention.containers:
-            if index < len(mentions) and mentions[index].accepted:
-                toponym.containers.add(mentions[index].toponym)
+        toponym.containers.update(other.toponym for other in mention.containers if other.accepted)
     return result
 
 
 def _expressions(
-    text: str,
-    tokens: Sequence[Token],
-    mentions: list[_Mention],
-    ranked: Mapping[str, Ranked],
-    gazetteer: Gazetteer,
+    text: str, reading: Reading, ranked: Mapping[str, Ranked], gazetteer: Gazetteer
 ) -> Iterable[PlaceExpression]:
-    for mention in mentions:
+    tokens = reading.tokens
+    for mention in reading.mentions:
         match = mention.match
         last = match.last + (1 if _type_is_capital(tokens, mention) else 0)
         span = Span(tokens[match.first].start, tokens[last - 1].end)
@@ -282,12 +169,12 @@ def _expressions(
         elif mention.accepted:
             role = "dateline" if mention.dateline else "place"
             yield PlaceExpression(span, _value(span.of(text), mention, ranked[mention.toponym]), role)
-        elif mention.context.blocked is Blocked.NAME and mention.base >= _IN_NAME:
+        elif mention.context.blocked is Blocked.NAME and mention.base + mention.context.evidence >= _IN_NAME:
             one = ranked.get(match.key) or rank_toponyms({match.key: Toponym(match.key, match.entries)}, ())[match.key]
             yield PlaceExpression(span, _value(span.of(text), mention, one), "in_name")
 
 
-def _type_is_capital(tokens: Sequence[Token], mention: _Mention) -> bool:
+def _type_is_capital(tokens: Sequence[Token], mention: NamedPlace) -> bool:
     """Whether the type word after the name is written as part of it: "Ghazni Province", not "Ghazni province"."""
     index = mention.match.last
     if not mention.accepted or index >= len(tokens) or tokens[index].gap != Gap.SPACE:
@@ -295,7 +182,9 @@ def _type_is_capital(tokens: Sequence[Token], mention: _Mention) -> bool:
     token = tokens[index]
     kind = load_words().types.get(token.key)
     areas = (PlacePrecision.ADMIN1, PlacePrecision.ADMIN2)
-    return token.capital and kind in areas and kind is mention.context.type and not token.key.endswith("s")
+    if mention.match.entries[0].kind is PlacePrecision.COUNTRY or token.key.endswith("s"):
+        return False
+    return token.capital and kind in areas and kind is mention.context.type
 
 
 def _country_value(words: str, country: str, gazetteer: Gazetteer) -> PlaceValue:
@@ -305,7 +194,7 @@ def _country_value(words: str, country: str, gazetteer: Gazetteer) -> PlaceValue
     return PlaceValue(words, PlacePrecision.COUNTRY, found[0])
 
 
-def _value(words: str, mention: _Mention, ranked: Ranked) -> PlaceValue:
+def _value(words: str, mention: NamedPlace, ranked: Ranked) -> PlaceValue:
     score, best = ranked.scored[0]
     precision = _precision(mention.context, best)
     candidates = tuple(entry.candidate(points) for points, entry in ranked.scored[:_CANDIDATES])
@@ -323,21 +212,18 @@ def _precision(context: Context, best: Entry) -> PlacePrecision:
     return best.kind
 
 
-def _abbreviation_expressions(
-    text: str, tokens: Sequence[Token], abbreviated: list[tuple[int, str, str]], gazetteer: Gazetteer
-) -> Iterable[PlaceExpression]:
-    for index, country, area in abbreviated:
-        span = Span(tokens[index].start, tokens[index].end)
-        for entry in gazetteer.entries(normalise(area)):
-            if entry.country == country and entry.kind is PlacePrecision.ADMIN1:
-                yield PlaceExpression(span, PlaceValue(span.of(text), entry.kind, entry.candidate(entry.prominence)))
-                break
+def _abbreviation_expressions(text: str, reading: Reading, gazetteer: Gazetteer) -> Iterable[PlaceExpression]:
+    for index, country, area in reading.areas:
+        span = Span(reading.tokens[index].start, reading.tokens[index].end)
+        for entry in area_entries(country, area, gazetteer)[:1]:
+            yield PlaceExpression(span, PlaceValue(span.of(text), entry.kind, entry.candidate(entry.prominence)))
 
 
-def _borders(text: str, tokens: Sequence[Token], mentions: list[_Mention]) -> Iterable[PlaceExpression]:
+def _borders(text: str, reading: Reading) -> Iterable[PlaceExpression]:
     """ "the border between A and B", "the A-B border": an area without borders of its own."""
     words = load_words()
-    usable = [mention for mention in mentions if mention.match.country or mention.accepted]
+    tokens = reading.tokens
+    usable = [mention for mention in reading.mentions if mention.match.country or mention.accepted]
     for left, right in pairwise(usable):
         start, end = left.match.first, right.match.last
         between = [token.key for token in tokens[left.match.last : right.match.first]]
@@ -358,5 +244,5 @@ def _borders(text: str, tokens: Sequence[Token], mentions: list[_Mention]) -> It
         yield PlaceExpression(span, PlaceValue(span.of(text), PlacePrecision.REGION, place))
 
 
-def _country_or_name(mention: _Mention) -> str:
+def _country_or_name(mention: NamedPlace) -> str:
     return country_name(mention.match.country) if mention.match.country else mention.match.entries[0].name

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tallybook.model.precision import PlacePrecision
@@ -25,6 +26,14 @@ _SAME_KM = 60.0
 # Two readings further apart than _SAME_KM and closer in score than this cannot be told apart.
 _MARGIN = 0.35
 _ROUNDS = 3
+# The names of a report that serve as evidence for the others, the most frequent: bounds the work on very long texts.
+_MOST_NEIGHBOURS = 60
+# Weights of the evidence, in units of the logarithm of people; set on LGL, TR-News and GeoVirus together.
+_W_SIZE = 0.75
+_W_FOCUS = 1.8
+_W_INSIDE = 1.6
+_W_NEAR = 1.2
+_W_CONTENT = 0.8
 
 
 @dataclass(slots=True)
@@ -76,22 +85,34 @@ def rank_toponyms(toponyms: Mapping[str, Toponym], named: Sequence[tuple[str, fl
     ranked = {key: _rank(toponym, {}, {}, toponyms) for key, toponym in toponyms.items()}
     for _ in range(_ROUNDS):
         sure = {key: one for key, one in ranked.items() if one.clear}
-        focus = country_focus([*named, *_country_weights(sure, toponyms)])
-        again = {key: _rank(toponym, focus, sure, toponyms) for key, toponym in toponyms.items()}
+        near = dict(sorted(sure.items(), key=lambda pair: -toponyms[pair[0]].count)[:_MOST_NEIGHBOURS])
+        weights = list(_country_weights(near, toponyms))
+        again = {}
+        for key, toponym in toponyms.items():
+            # A name is no evidence for its own reading, under whatever type word it stands elsewhere.
+            others = {other: one for other, one in near.items() if _plain(other) != _plain(key)}
+            focus = country_focus(
+                [*named, *((country, weight) for other, country, weight in weights if other in others)]
+            )
+            again[key] = _rank(toponym, focus, others, toponyms)
         if all(again[key].best.id == ranked[key].best.id and again[key].clear == ranked[key].clear for key in again):
             return again
         ranked = again
     return ranked
 
 
-def _country_weights(sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]) -> Iterable[tuple[str, float]]:
+def _plain(key: str) -> str:
+    return key.partition("/")[0]
+
+
+def _country_weights(sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]) -> Iterable[tuple[str, str, float]]:
     for key, one in sure.items():
         best = one.best
         weight = (1.5 if best.kind is PlacePrecision.COUNTRY else 1.0) * math.sqrt(toponyms[key].count)
         if best.country:
-            yield best.country, weight
+            yield key, best.country, weight
         for country in best.countries:
-            yield country, weight / len(best.countries)
+            yield key, country, weight / len(best.countries)
 
 
 def _rank(
@@ -121,7 +142,7 @@ def _score(
     sure: Mapping[str, Ranked],
     toponyms: Mapping[str, Toponym],
 ) -> float:
-    score = 0.75 * entry.prominence - {3: 0.0, 2: 0.3, 1: 1.3}[entry.grade]
+    score = _W_SIZE * entry.prominence - {3: 0.0, 2: 0.3, 1: 1.3}[entry.grade]
     if toponym.types:
         score += 2.5 if entry.kind in toponym.types else -0.7
     elif entry.kind is PlacePrecision.TOWN and entry.admin1_population and _namesake(entry, toponym):
@@ -129,9 +150,10 @@ def _score(
     shares = [focus.get(country, 0.0) for country in (entry.country, *entry.countries) if country]
     if shares and focus:
         share = max(shares)
-        score += 2.6 * math.sqrt(share) if share else -0.3
+        score += _W_FOCUS * math.sqrt(share) if share else -0.3
     score += _container_score(entry, toponym, toponyms)
-    score += _neighbour_score(entry, toponym, sure)
+    score += _neighbour_score(entry, sure)
+    score += _content_score(entry, toponym, toponyms)
     return score
 
 
@@ -164,20 +186,27 @@ def contains(outer: Entry, inner: Entry) -> bool:
     return outer.kind in _AREAS and outer.id in (inner.admin1_id, inner.admin2_id)
 
 
-def _neighbour_score(entry: Entry, toponym: Toponym, sure: Mapping[str, Ranked]) -> float:
+def _content_score(entry: Entry, toponym: Toponym, toponyms: Mapping[str, Toponym]) -> float:
+    """For an area whose name others share ("Georgia"): how many of the other names can lie in it."""
+    if entry.kind not in _AREAS or len(toponym.entries) < 2 or entry.kind is PlacePrecision.ADMIN2:
+        return 0.0
+    names = {_plain(key) for key in islice(toponyms, _MOST_NEIGHBOURS)} - {_plain(toponym.key)}
+    within = sum(any(contains(entry, other) for other in toponyms[name].entries) for name in names if name in toponyms)
+    return _W_CONTENT * min(4, within)
+
+
+def _neighbour_score(entry: Entry, sure: Mapping[str, Ranked]) -> float:
     """Up to 2: for a named area that contains the entry, and for the nearest of the other places."""
     inside = near = 0.0
-    for key, other in sure.items():
-        if key == toponym.key:
-            continue
+    for other in sure.values():
         best = other.best
         if best.kind is PlacePrecision.COUNTRY:
             continue
         if best.kind in _AREAS and best.id in (entry.admin1_id, entry.admin2_id):
-            inside = 1.2
+            inside = _W_INSIDE
         elif best.admin1_id is not None and best.admin1_id == entry.admin1_id:
-            inside = max(inside, 0.6)
+            inside = max(inside, _W_INSIDE / 2)
         apart = distance_km(best, entry)
         if apart is not None and best.kind not in (PlacePrecision.REGION, PlacePrecision.INTERNATIONAL):
             near = max(near, math.exp(-apart / 150.0))
-    return inside + 0.9 * near
+    return inside + _W_NEAR * near

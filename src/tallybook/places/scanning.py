@@ -177,7 +177,7 @@ def _longest(
     tokens: Sequence[Token], index: int, gazetteer: Gazetteer, people: dict[str, str], blocked: set[int]
 ) -> Match | None:
     first = tokens[index]
-    limit = max(gazetteer.words_from(first.key), 2)
+    limit = max(gazetteer.words_from(f"{first.key}s" if first.possessive else first.key), 2)
     keys = [first.key]
     for following in range(index + 1, min(index + limit, len(tokens))):
         token, before = tokens[following], tokens[following - 1]

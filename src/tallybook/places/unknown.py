@@ -67,7 +67,8 @@ def _kind(tokens: Sequence[Token], first: int, last: int, *, upper: bool) -> Pla
     words = load_words()
     if first >= 2 and tokens[first - 1].key == "of" and tokens[first].gap == Gap.SPACE:
         head = tokens[first - 2]
-        if head.key in words.before_of and (upper or not head.capital) and head.key not in ("capital", "state"):
+        offices = head.key in ("capital", "state") or (upper and words.types.get(head.key) is PlacePrecision.ADMIN1)
+        if head.key in words.before_of and (upper or not head.capital) and not offices:
             return words.types.get(head.key)
     if last < len(tokens) and tokens[last].gap == Gap.SPACE and not tokens[last - 1].possessive:
         kind = words.types.get(tokens[last].key)

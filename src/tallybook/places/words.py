@@ -30,7 +30,10 @@ class Words:
     openers: frozenset[str]
     speech: frozenset[str]
     border: frozenset[str]
+    never: frozenset[str]
+    calendar: frozenset[str]
     abbreviations: dict[str, tuple[tuple[str, str], ...]]
+    ordinary: frozenset[str]  # words that alone are never a place
     given_names: frozenset[str]
     common: frozenset[str]
 
@@ -54,11 +57,19 @@ def load_words() -> Words:
             titles=frozenset(lists["titles"]),
             organisations=frozenset(lists["organisations"]),
             organisations_of=frozenset(lists["organisations_of"]),
-            neutral=frozenset(lists["neutral"]),
+            neutral=frozenset(lists["neutral"] + lists["calendar"]),
             openers=frozenset(lists["openers"]),
             speech=frozenset(lists["speech"]),
             border=frozenset(lists["border"]),
+            never=frozenset(lists["never"]),
+            calendar=frozenset(lists["calendar"]),
             abbreviations=abbreviations,
+            ordinary=frozenset(
+                word
+                for name in ("calendar", "directions", "organisations", "openers", "speech", "locatives")
+                for word in lists[name]
+            )
+            | frozenset(word for names in lists["types"].values() for word in names),
             given_names=_words_of(folder.joinpath("given_names.txt").read_text(encoding="utf-8")),
             common=_words_of(folder.joinpath("common_words.txt").read_text(encoding="utf-8")),
         )

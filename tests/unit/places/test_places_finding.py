@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallybook.model import PlacePrecision, Span
-from tallybook.places import AMBIGUOUS, UNKNOWN, Gazetteer, PlaceExpression, find_places
+from tallybook.places import AMBIGUOUS, UNKNOWN, Gazetteer, PlaceExpression, find_places, resolve_places
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,49 @@ def test_a_report_in_capitals(gazetteer: Gazetteer) -> None:
     }
     assert expressions["CHALATENANGO DEPARTMENT"].value.precision is PlacePrecision.ADMIN1
     assert expressions["USULUTAN"].value.precision is PlacePrecision.NEAR_TOWN
+
+
+def test_a_plural_type_word_holds_for_all_of_a_list(gazetteer: Gazetteer) -> None:
+    text = "Clashes went on in Kunduz, Takhar and Baghlan provinces of Afghanistan."
+    expressions = found(text, gazetteer)
+    for name in ("Kunduz", "Takhar", "Baghlan"):
+        assert expressions[name].value.precision is PlacePrecision.ADMIN1
+
+
+def test_acronyms_are_no_towns_but_may_be_countries(gazetteer: Gazetteer) -> None:
+    text = "The FAO and the WHO sent help to the UAE and to the DRC, and the US paid."
+    assert countries(text, gazetteer) == {"UAE": "AE", "DRC": "CD", "US": "US"}
+
+
+def test_abbreviations_of_states_stand_for_them(gazetteer: Gazetteer) -> None:
+    text = "A fire destroyed a barn near Lexington, Ky., and another in N.J. on Sunday."
+    expressions = found(text, gazetteer)
+    for words, name in (("Ky", "Kentucky"), ("N.J.", "New Jersey")):
+        place = expressions[words].value.place
+        assert place is not None
+        assert place.name == name
+
+
+def test_possession_names_the_container(gazetteer: Gazetteer) -> None:
+    text = "Shops in Lebanon's second city Tripoli stayed closed."
+    assert countries(text, gazetteer)["Tripoli"] == "LB"
+
+
+def test_the_people_of_a_republic_are_not_another_one(gazetteer: Gazetteer) -> None:
+    assert countries("Talks in the People's Republic of China ended.", gazetteer) == {
+        "People's Republic of China": "CN"
+    }
+
+
+def test_given_spans_are_resolved_in_their_order(gazetteer: Gazetteer) -> None:
+    text = "In Qarzobunda nobody was hurt. A Yemeni farmer died in Paris, Texas."
+    spans = [Span(text.index(word), text.index(word) + len(word)) for word in ("Paris", "Qarzobunda", "Yemeni")]
+    paris, unknown, yemeni = resolve_places(text, spans, gazetteer)
+    assert paris.place is not None
+    assert paris.place.admin1 == "Texas"
+    assert (unknown.place, unknown.reason) == (None, UNKNOWN)
+    assert yemeni.place is not None
+    assert yemeni.place.country == "YE"
 
 
 def test_excluded_words_are_left_alone(gazetteer: Gazetteer) -> None:
