@@ -115,12 +115,23 @@ class SpeakerResolver:
         role_word = lower if lower in words("people", "speaking_roles") else singular(lower)
         if role_word not in words("people", "speaking_roles") and not self._is_person(phrase):
             return self._surname(phrase)
-        speaker = Speaker(role=self._plain(phrase), kind=self._kind(phrase, lower))
+        by_role = self._known_by_role(phrase, lower)
+        if by_role is not None:
+            self.last_person = by_role
+            return by_role
+        speaker = Speaker(role=self.plain(phrase), kind=self._kind(phrase, lower))
         if lower.endswith("s") or lower in {"police", "people"}:
             self.last_group = speaker
         else:
             self.last_person = speaker
         return speaker
+
+    def _known_by_role(self, phrase: Phrase, lower: str) -> Speaker | None:
+        """ "The spokesman" after "police spokesman Samuel Aru" is Samuel Aru."""
+        if not phrase.definite or phrase.last - phrase.first != 2:
+            return None
+        named = [person for person in self.people.values() if person.name and lower in person.role.lower().split()]
+        return named[-1] if named else None
 
     def _named_behind(self, phrase: Phrase) -> Speaker | None:
         """A name behind the role: "the security commissioner, Samuel Aru,"."""
@@ -132,7 +143,7 @@ class SpeakerResolver:
             return None
         speaker = self._person(following, following.name)
         if not speaker.role:
-            speaker = replace(speaker, role=self._plain(phrase))
+            speaker = replace(speaker, role=self.plain(phrase))
             self.people[lowers[following.last - 1]] = speaker
             self.last_person = speaker
         return speaker
@@ -146,7 +157,7 @@ class SpeakerResolver:
             self.last_person = known
         return known
 
-    def _plain(self, phrase: Phrase) -> str:
+    def plain(self, phrase: Phrase) -> str:
         first = phrase.first
         while first < phrase.last - 1 and self.parse.text.lowers[first] in {"the", "a", "an", "one", "some"}:
             first += 1
@@ -256,8 +267,8 @@ def _by_verb(parse: Parse, resolver: SpeakerResolver, sentence: Sentence, group:
     if subject is None:
         return None
     speaker = resolver.speaker(subject)
-    if speaker is None and _is_country_voice(parse, subject, group):
-        speaker = Speaker(role=parse.words(subject), kind=SpeakerKind.ORGANIZATION)
+    if speaker is None and _is_voice(parse, subject, group):
+        speaker = Speaker(role=resolver.plain(subject), kind=SpeakerKind.ORGANIZATION)
         resolver.last_group = speaker
     if speaker is None or not _takes_content(parse, group, sentence, inverted is not None):
         return None
@@ -279,8 +290,10 @@ def _by_verb(parse: Parse, resolver: SpeakerResolver, sentence: Sentence, group:
     return Attribution(first, last, speaker, parse.span(subject), stance, group.verb)
 
 
-def _is_country_voice(parse: Parse, subject: Phrase, group: VerbGroup) -> bool:
-    """A capital or country that speaks: "Pakistan claims that", "Islamabad accused"."""
+def _is_voice(parse: Parse, subject: Phrase, group: VerbGroup) -> bool:
+    """Whoever "said" has spoken; with other verbs a capital or country may speak: "Islamabad accused"."""
+    if group.base in {"say", "add", "announce", "confirm"} and parse.tags[subject.head] is Tag.NOUN:
+        return True
     return parse.text.tokens[subject.head].text[0].isupper() and not parse.text.upper_case and group.form != "gerund"
 
 

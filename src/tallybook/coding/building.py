@@ -139,7 +139,9 @@ class _Builder:
             names=row.names,
         )
         span = self.text.span(row.first, row.last)
-        statement = self.statement(Draft(row.occurrence, Field.CASUALTIES, value, span, "casualties"))
+        statement = self.statement(
+            Draft(row.occurrence, Field.CASUALTIES, value, span, "casualties", stance=row.stance)
+        )
         if statement is None:
             return None
         self.row_ids[id(row)] = statement.id

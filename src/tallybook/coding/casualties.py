@@ -22,7 +22,7 @@ from tallybook.coding.lexicons import (
 )
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
 from tallybook.coding.triggers import HITS, Hit
-from tallybook.model import Qualifier, Quantity, TotalRelation
+from tallybook.model import Qualifier, Quantity, Stance, TotalRelation
 
 __all__ = ["CASUALTIES", "CasualtyFinder"]
 
@@ -162,12 +162,16 @@ class _Finder:
         cue_last = hit.last if hit is not None else cue_first + 1
         if hit is not None and hit.verb is not None:
             cue_first = hit.verb.verb if hit.verb.first < hit.verb.verb and not hit.verb.passive else hit.verb.first
+        before = len(self.rows)
         previous: RowDraft | None = None
         for phrase in victims:
             if previous is not None and self._is_apposition(previous, phrase):
                 self._add_name(previous, phrase)
                 continue
             previous = self._row(occurrence, harm, phrase, cue_first, cue_last) or previous
+        if hit is not None and hit.stance is not Stance.REPORTED_AS_FACT:
+            for row in self.rows[before:]:
+                row.stance = hit.stance
         if previous is not None:
             self._parts_behind(occurrence, harm, previous, cue_first, cue_last)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tallybook.coding.grammar import Phrase
 from tallybook.coding.occurrences import Occurrence
-from tallybook.model import Quantity, TotalRelation
+from tallybook.model import Quantity, Stance, TotalRelation
 
 __all__ = ["RowDraft"]
 
@@ -34,6 +34,7 @@ class RowDraft:
     list_number: int = -1
     condition: str = ""
     names: tuple[str, ...] = ()
+    stance: Stance | None = None  # how the words themselves mean the harm; None: plainly
     total: RowDraft | None = None
     total_relation: TotalRelation | None = None
     phrase: Phrase | None = field(default=None, repr=False)

@@ -197,7 +197,7 @@ def _tag_of(text: Text, tags: list[Tag], index: int, first: int, *, title_case: 
     token = text.tokens[index]
     lower = token.lower
     if not token.is_word and lower not in _closed():
-        return Tag.MARK
+        return Tag.POSSESSIVE if index > first and _is_plural_possessive(text, index) else Tag.MARK
     before = tags[index - 1] if index > first else Tag.MARK
     is_name = token.text[0].isupper() and index > first and not title_case
     closed = _closed().get(lower)
@@ -228,6 +228,16 @@ def _tag_of(text: Text, tags: list[Tag], index: int, first: int, *, title_case: 
     return Tag.NOUN
 
 
+def _is_plural_possessive(text: Text, index: int) -> bool:
+    """The bare mark of "the lawyers' association", not one that closes a quotation."""
+    token, before = text.tokens[index], text.tokens[index - 1]
+    if token.text not in {"'", "’"} or before.end != token.start or not before.lower.endswith("s"):
+        return False
+    following = text.tokens[index + 1] if index + 1 < len(text.tokens) else None
+    opened = text.raw.count("‘", max(0, token.start - 200), token.start)
+    return following is not None and following.text.islower() and following.start == token.end + 1 and not opened
+
+
 def _closed_tag(text: Text, closed: Tag, index: int) -> Tag:
     lower = text.lowers[index]
     following = text.lowers[index + 1] if index + 1 < len(text.lowers) else ""
@@ -251,7 +261,7 @@ def _verb_tag(text: Text, index: int, before: Tag, readings: tuple[tuple[str, st
         return _past_tag(text, index, before, kinds)
     if before in (Tag.TO, Tag.MODAL, Tag.NEGATION, Tag.DO):
         return Tag.VERB
-    if before in _BEFORE_NOUN or before is Tag.GERUND:
+    if before in _BEFORE_NOUN or before in (Tag.GERUND, Tag.VERB):
         return None
     return _present_tag(text, index, before, kinds)
 
@@ -549,7 +559,12 @@ def _verb_group(text: Text, tags: list[Tag], verb: int, limit: int) -> VerbGroup
         first = index
         index -= 1
     base, form = _reading(readings, lower, passive=has_be, have=has_have, to_base=bool(modal) or infinitive)
-    passive = form == "participle" and (has_be or (not has_have and _reduced_passive(text, tags, verb, limit)))
+    passive = form == "participle" and (
+        has_be
+        or (
+            not has_have and base not in words("grammar", "never_passive") and _reduced_passive(text, tags, verb, limit)
+        )
+    )
     first = min(first, verb)
     return VerbGroup(first, verb + 1, verb, base, form, passive, negated, modal, infinitive)
 

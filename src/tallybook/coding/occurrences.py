@@ -83,6 +83,7 @@ _FINE = frozenset(
     (PlacePrecision.FACILITY, PlacePrecision.NEIGHBOURHOOD, PlacePrecision.TOWN, PlacePrecision.NEAR_TOWN)
 )
 _DATELINE_WORDS = 16
+_GENERAL_RANK = 2  # "attack", "killed": the word alone tells little
 _SPORT_WORDS = 4
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
 
@@ -445,14 +446,16 @@ class _Reader:
         strong = [hit for hit in occurrence.hits if not hit.trigger.weak and not (accidental and hit.trigger.accident)]
         if strong:
             # "Attacks" alone, with no harm, day or place beside it, tells of no occurrence.
-            vague = all(hit.trigger.rank <= 1 and (hit.plural or hit.stage == "planned") for hit in occurrence.hits)
+            vague = all(
+                hit.trigger.rank <= _GENERAL_RANK and (hit.plural or hit.stage == "planned") for hit in occurrence.hits
+            )
             if vague:
                 return bool(occurrence.places) and occurrence.date() is not None
             surest = max(hit.trigger.rank for hit in strong)
             told = bool(occurrence.places or occurrence.dates) or any(
                 self._harms_people(hit) for hit in occurrence.hits
             )
-            return surest > 1 or told
+            return surest > _GENERAL_RANK or told
         if not any(self._harms_people(hit) for hit in occurrence.hits):
             return False
         lowers = self.text.lowers

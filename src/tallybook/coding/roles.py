@@ -46,6 +46,16 @@ _GENERAL_BESIDE = frozenset(
         "assassination",
     )
 )
+_GROUPS = frozenset(
+    (
+        "rebel_group",
+        "political_militia",
+        "communal_militia",
+        "criminal_group",
+        "paramilitary",
+        "unidentified_armed_group",
+    )
+)
 _OF_STATES = frozenset(("air_strike", "shelling"))  # weapons that, with a nation's name, are a state's
 _SECOND_TYPE_RANK = 3  # a further type is stated only by a trigger that is sure of its type
 _VAGUE = (Qualifier.UNKNOWN, Qualifier.VAGUE)  # "a group of men" counts nobody
@@ -97,6 +107,10 @@ class _Finder:
             drafts.extend(self._type_by_weapon(occurrence))
         if done:
             lead = max(done, key=lambda hit: (hit.trigger.rank, -hit.first))
+            attack = next((hit for hit in done if hit.trigger.type == _OTHER and not hit.trigger.weak), None)
+            if lead.trigger.type == "armed_clash" and attack is not None:
+                # "Gunmen attacked the post, sparking a gun battle": the battle was an answer to the assault.
+                lead = replace(lead, trigger=replace(lead.trigger, type="armed_assault"))
             kinds = [lead]
             for hit in done:
                 known = {other.trigger.type for other in kinds}
@@ -106,10 +120,11 @@ class _Finder:
             for hit in kinds:
                 value = CodeValue("incident_types", self._narrowed(occurrence, hit))
                 drafts.append(self._draft(occurrence, Field.INCIDENT_TYPE, value, hit.first, hit.last, hit))
-        seen: set[str] = set()
+        seen: set[tuple[str, int]] = set()
         for hit in occurrence.hits:
-            if hit.trigger.mode and hit.trigger.mode not in seen and hit.stage != "planned":
-                seen.add(hit.trigger.mode)
+            # Once a sentence: the next one may have another speaker.
+            if hit.trigger.mode and (hit.trigger.mode, hit.sentence) not in seen and hit.stage != "planned":
+                seen.add((hit.trigger.mode, hit.sentence))
                 drafts.append(
                     self._draft(occurrence, Field.MODE, CodeValue("modes", hit.trigger.mode), hit.first, hit.last, hit)
                 )
@@ -211,7 +226,7 @@ class _Finder:
         drafts: list[Draft] = []
         seen: set[str] = set()
         for hit in occurrence.hits:
-            if hit.trigger.harm == "released":
+            if hit.trigger.harm == "released" or self._answers(hit):
                 continue
             for phrase in self._agents(hit):
                 value = self._actor(phrase)
@@ -235,6 +250,13 @@ class _Finder:
                     draft = self._draft(occurrence, Field.PERPETRATOR, value, phrase.first, phrase.last, hit)
                     drafts.append(replace(draft, stance=stance) if stance else draft)
         return drafts
+
+    def _answers(self, hit: Hit) -> bool:
+        """Whether the harm was done to the attackers: "police killed three of the attackers"."""
+        if hit.verb is None or hit.verb.passive or not hit.trigger.harm:
+            return False
+        victim = object_of(self.parse, hit.verb)
+        return victim is not None and victim.person is not None and victim.person.attacker
 
     def _suspected(self, phrase: Phrase, hit: Hit) -> Stance | None:
         lowers = self.text.lowers[max(phrase.first - 1, 0) : phrase.last]
@@ -310,16 +332,24 @@ class _Finder:
         expression = self._expression(phrase.first, phrase.core_last if phrase.of is None else phrase.last)
         if expression is not None:
             return expression.value
+        if phrase.definite and self.text.lowers[phrase.head] in {"group", "organization", "organisation", "movement"}:
+            return self._last_group(phrase)
         if phrase.person is not None and (phrase.person.attacker or phrase.person.fighter):
             return ActorValue(self.parse.words(phrase), "unidentified_armed_group")
         if phrase.person is not None and phrase.person.group in {"police", "military", "security_forces"}:
             kind = {"police": "police", "military": "military"}.get(phrase.person.group, "state_forces")
             return ActorValue(self.parse.words(phrase), kind)
         if phrase.person is not None and self.parse.tags[phrase.first] is not Tag.PRONOUN:
-            return ActorValue(self.parse.words(phrase), "individual" if phrase.quantity is None else "unknown")
+            return ActorValue(self.parse.words(phrase), "unknown")
         if phrase.name is not None and phrase.head not in self.place_tokens and not self._is_organization(phrase):
             return ActorValue(self.text.words(*phrase.name), "unknown")
         return None
+
+    def _last_group(self, phrase: Phrase) -> ActorValue | None:
+        """The group named last before "the group"."""
+        start = self.parse.span(phrase).start
+        before = [a for a in self.actors if a.named and a.span.end <= start and a.value.kind in _GROUPS]
+        return before[-1].value if before else None
 
     def targets(self, occurrence: Occurrence) -> list[Draft]:
         """Objects of violent verbs and what attacks are "on" or "against": things by kind, people by group."""

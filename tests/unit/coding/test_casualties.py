@@ -119,3 +119,8 @@ def test_no_violence_no_incident(text: str) -> None:
     coded = code(text)
     assert not coded.coding.mentions
     assert "no_incident" in [note.code for note in coded.coding.notes]
+
+
+def test_the_speaker_behind_a_comma_is_no_victim() -> None:
+    coded = code("A bomb exploded in a market in Kano on Sunday, wounding about 20 people, police said.")
+    assert coded.table() == {("injured", "unspecified", "about 20")}

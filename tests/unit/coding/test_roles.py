@@ -95,3 +95,21 @@ def test_the_same_words_in_small_letters_give_the_same_types() -> None:
     text = "Guerrillas attacked an army base near San Miguel on Sunday, killing four soldiers and wounding nine."
     assert code(text).table() == code(text.upper()).table()
     assert code(text).codes(Field.INCIDENT_TYPE) == code(text.upper()).codes(Field.INCIDENT_TYPE)
+
+
+def test_who_answers_an_attack_is_no_perpetrator() -> None:
+    coded = code("Gunmen attacked a barracks in Gao on Sunday. Police killed three of the attackers.")
+    names = [s.value.name for s in coded.statements(Field.PERPETRATOR) if isinstance(s.value, ActorValue)]
+    assert names == ["Gunmen"]
+
+
+def test_the_group_is_the_group_named_before() -> None:
+    coded = code("Boko Haram denied the report. The group attacked an army base in Gao on Sunday.")
+    (statement,) = coded.statements(Field.PERPETRATOR)
+    assert isinstance(statement.value, ActorValue)
+    assert statement.value.name == "Boko Haram"
+
+
+def test_a_battle_after_an_attack_is_part_of_the_assault() -> None:
+    coded = code("Gunmen attacked an army base in Gao on Sunday, sparking a gun battle.")
+    assert coded.codes(Field.INCIDENT_TYPE) == ["armed_assault"]
