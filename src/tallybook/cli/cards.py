@@ -7,7 +7,7 @@ anything on the terminal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -227,14 +227,25 @@ def _casualties(entries: Sequence[_Record], totals: Sequence[_Record], style: _S
             "A mark like 4? in the last column: these may be among those of row 4; it is left open.", style="dim"
         )
     for number, entry in enumerate(entries, start=1):
-        yield from _evidence(entry["supporting"], style, f"[{number}] ")
-        yield from _evidence(entry["opposing"], style, f"[{number}] against: ")
+        yield from _figures(entry, "supporting", style, f"[{number}] ")
+        yield from _figures(entry, "opposing", style, f"[{number}] against: ")
     for total in totals:
         if total["parts"] == "contradiction":
             yield Text(
                 f"The parts of {words_of_code(total['harm'])} ({total['side']}) exceed their total; please check.",
                 style="bold",
             )
+
+
+def _figures(entry: _Record, side: str, style: _Style, prefix: str) -> Iterator[RenderableType]:
+    """The words behind a row; where they give other figures than the row, these stand before them."""
+    statements = entry[side]
+    for statement in statements[: style.shown]:
+        stated = statement["value"]["quantity"]
+        other = stated != entry["value"]["quantity"]
+        figures = "/".join(_figure(stated[end]) for end in ("low", "best", "high"))
+        yield Padding(_said(statement, style, f"{prefix}{figures} " if other else prefix), (0, 0, 0, 2))
+    yield from _evidence(statements[len(statements[: style.shown]) :], replace(style, shown=0), prefix)
 
 
 @dataclass(frozen=True, slots=True)
