@@ -78,9 +78,13 @@ def _qualifiers(section: str) -> tuple[tuple[tuple[str, ...], Qualifier], ...]:
 
 
 @cache
-def _vague() -> tuple[tuple[tuple[str, ...], tuple[int, int | None]], ...]:
-    pairs = [(tuple(phrase.split()), bounds) for phrase, bounds in quantity_words().items()]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+def _vague() -> dict[str, tuple[tuple[tuple[str, ...], tuple[int, int | None]], ...]]:
+    """From the first word of a phrase for an amount to the phrases, longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], tuple[int, int | None]]]] = {}
+    for phrase, bounds in quantity_words().items():
+        parts = tuple(phrase.split())
+        table.setdefault(parts[0], []).append((parts, bounds))
+    return {first: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for first, found in table.items()}
 
 
 def _number_at(text: Text, index: int) -> Number | None:
@@ -109,8 +113,8 @@ def _qualifies(text: Text, last: int) -> bool:
 
 
 def _vague_at(lowers: list[str], index: int) -> tuple[tuple[int, int | None], int] | None:
-    for phrase, bounds in _vague():
-        if lowers[index] == phrase[0] and tuple(lowers[index : index + len(phrase)]) == phrase:
+    for phrase, bounds in _vague().get(lowers[index], ()):
+        if tuple(lowers[index : index + len(phrase)]) == phrase:
             last = index + len(phrase)
             if phrase == ("some",) and (last >= len(lowers) or lowers[last] in {"of", "time", "day"}):
                 return None

@@ -75,6 +75,8 @@ class _Finder:
         """ "X, a breakaway from and close allies of Y"; "X is affiliated with Y"."""
         lowers = self.text.lowers
         drafts: list[Draft] = []
+        if sum(1 for start, end, _ in self.named if first <= start and end <= last) < 2:
+            return []
         for relation, phrases in read_list("discourse")["relations"].items():
             for phrase in phrases:
                 parts = phrase.split()

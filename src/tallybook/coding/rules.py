@@ -27,6 +27,7 @@ from tallybook.places import Gazetteer, PlaceExpression, find_places
 
 __all__ = ["RuleCoder", "get_coder"]
 
+_STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
 RULES_VERSION = "1.0"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
 
@@ -50,18 +51,19 @@ class _Actors:
     sets = ACTORS
 
     def run(self, layers: Layers) -> tuple[ActorExpression, ...]:
-        return find_actors(layers.report.text)
+        published = layers.report.published
+        return find_actors(layers.report.text, year=published.first.year if published else None)
 
 
 class _Places:
-    """Places, but not inside the names of actors."""
+    """Places, but not inside the names of groups; "Pakistani army" still speaks of Pakistan."""
 
     name = "places"
     requires: tuple[Layer[Any], ...] = (ACTORS,)
     sets = PLACES
 
     def run(self, layers: Layers) -> tuple[PlaceExpression, ...]:
-        exclude = [actor.span for actor in layers[ACTORS] if actor.named]
+        exclude = [actor.span for actor in layers[ACTORS] if actor.named and actor.value.kind not in _STATE_KINDS]
         return find_places(layers.report.text, Gazetteer.open_default(), exclude)
 
 
