@@ -35,7 +35,8 @@ PUBLISHED = {
 
 def table(evaluation: Evaluation) -> str:
     """A Markdown table of the figures; for HRDsAttack beside the published ones."""
-    names = METRICS if evaluation.corpus == "hrdsattack" else tuple(evaluation.figures)
+    stated = tuple(name for name in evaluation.figures if name.endswith("_stated"))
+    names = (*METRICS, *stated) if evaluation.corpus == "hrdsattack" else tuple(evaluation.figures)
     published = PUBLISHED if evaluation.corpus == "hrdsattack" else {}
     lines = [
         f"{evaluation.corpus}, split {evaluation.split}: {evaluation.reports} reports, coder {evaluation.coder}"
@@ -52,14 +53,29 @@ def table(evaluation: Evaluation) -> str:
     return "\n".join(lines)
 
 
+def write(document: Path, corpus: str, lines: str) -> None:
+    """Put the table between the marks of its corpus in a document."""
+    text = document.read_text(encoding="utf-8")
+    begin, end = f"<!-- figures: {corpus} -->\n", "<!-- end of figures -->"
+    head, found, rest = text.partition(begin)
+    _, closed, tail = rest.partition(end)
+    if not found or not closed:
+        raise SystemExit(f"{document} has no place for the figures of {corpus}: it lacks the line {begin.strip()}.")
+    document.write_text(f"{head}{begin}\n{lines}\n\n{end}{tail}", encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table of one corpus."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", choices=CORPORA)
     parser.add_argument("path", nargs="?", type=Path)
     parser.add_argument("--coder", default="rules")
+    parser.add_argument("--write", type=Path, help="a document with a place for the table")
     options = parser.parse_args(arguments)
-    print(table(run(options.corpus, options.path, get_coder(options.coder))))
+    lines = table(run(options.corpus, options.path, get_coder(options.coder)))
+    print(lines)
+    if options.write:
+        write(options.write, options.corpus, lines)
     return 0
 
 

@@ -10,8 +10,9 @@ from tallybook.coding.base import Coder
 from tallybook.errors import UsageError
 from tallybook.evaluation.corpora import corpus_hash, corpus_path, load_hrdsattack
 from tallybook.evaluation.figures import Evaluation, estimate
-from tallybook.evaluation.hrdsattack import read_gold, tally
-from tallybook.evaluation.hrdsattack_mapping import answer
+from tallybook.evaluation.hrdsattack import read_gold, tally, tally_stated
+from tallybook.evaluation.hrdsattack_mapping import answers_of, mapping
+from tallybook.evaluation.locating import Locator
 from tallybook.evaluation.roundtrip import evaluate_roundtrip
 
 __all__ = ["CORPORA", "evaluate_hrdsattack", "run"]
@@ -24,20 +25,15 @@ def evaluate_hrdsattack(path: Path | None, coder: Coder) -> Evaluation:
 
     `seconds` is the time of the coder alone. Raises CorpusMissingError and CorpusFormatError.
     """
-    # Opens the gazetteer, which naming the corpora on the command line should not.
-    from tallybook.evaluation.country import CountryFinder  # noqa: PLC0415
-
     file = path or corpus_path(HRDSATTACK_DEFAULT)
     samples = load_hrdsattack(file)
-    countries = CountryFinder()
+    locator = Locator(mapping()["parts_of_countries"], mapping()["city_states"])
     started = perf_counter()
     codings = [coder.code(sample.report) for sample in samples]
     seconds = perf_counter() - started
-    answers = [
-        answer(sample.report, coding, countries.name, countries.dominating)
-        for sample, coding in zip(samples, codings, strict=True)
-    ]
+    answers = [answers_of(sample.report, coding, locator) for sample, coding in zip(samples, codings, strict=True)]
     golds = [read_gold(sample.gold, sample.event) for sample in samples]
+    tallies = tally(golds, [inferred for inferred, _ in answers])
     return Evaluation(
         corpus="hrdsattack",
         split=file.stem,
@@ -46,7 +42,7 @@ def evaluate_hrdsattack(path: Path | None, coder: Coder) -> Evaluation:
         coder_version=coder.version,
         corpus_hash=corpus_hash([file]),
         seconds=seconds,
-        figures=estimate(tally(golds, answers)),
+        figures=estimate((*tallies, *tally_stated(golds, [stated for _, stated in answers]))),
     )
 
 

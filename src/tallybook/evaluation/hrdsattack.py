@@ -20,7 +20,7 @@ import yaml
 
 from tallybook.evaluation.figures import Tally
 
-__all__ = ["METRICS", "NO_VIOLATION", "Answer", "read_gold", "tally"]
+__all__ = ["METRICS", "NO_VIOLATION", "Answer", "read_gold", "tally", "tally_stated"]
 
 METRICS = (
     "perpetrator_type",
@@ -143,6 +143,23 @@ def tally(golds: Sequence[Answer], answers: Sequence[Answer]) -> tuple[Tally, ..
     found |= {one.name: one for one in _violations(pairs)} | {one.name: one for one in _victims(pairs)}
     others = [name for name in found if name not in METRICS]
     return tuple(found[name] for name in (*METRICS, *others))
+
+
+def tally_stated(golds: Sequence[Answer], answers: Sequence[Answer]) -> tuple[Tally, ...]:
+    """NAME_stated for places and dates: the accuracy of answers that use what statements say and nothing else."""
+    every = (1.0,) * len(golds)
+    return tuple(
+        Tally(
+            f"{name}_stated",
+            tuple(
+                float(getattr(gold, name) is not None and getattr(gold, name) == getattr(answer, name))
+                for gold, answer in zip(golds, answers, strict=True)
+            ),
+            every,
+        )
+        for name in _ACCURACIES
+        if name != "perpetrator_type"
+    )
 
 
 def _violations(pairs: Sequence[tuple[Answer, Answer]]) -> tuple[Tally, ...]:

@@ -1,33 +1,32 @@
 """From our record of a report to the one answer per report that HRDsAttack asks for.
 
-The corpus annotates a report, not an incident: one country, one day, one perpetrator. The answer is therefore read off
-the mentions in order of importance (reported, then background, then aggregate; earlier in the report first), each field
-from the first mention that gives it. Two things are inferred from the whole report, and only here: the country, when no
-mention gives one, and the type of perpetrator, when no perpetrator has a telling kind. Neither becomes a statement.
+The corpus annotates a report, not an incident: one country, one day, one perpetrator. Where and when the whole report
+is comes from votes (`locating`, `dating`) in which what statements say counts more. Types of violation, perpetrator
+and victims are read off the statements of all mentions in order of importance. Nothing of this becomes a statement.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
+from tallybook.evaluation.dating import Dated, date_words, vote_on_dates
 from tallybook.evaluation.hrdsattack import Answer
+from tallybook.evaluation.locating import Located, Locator, vote
 from tallybook.model import (
     ActorValue,
     CasualtyRow,
     CodeValue,
     Coding,
-    DateValue,
     Field,
     Mention,
     MentionKind,
-    PlacePrecision,
-    PlaceValue,
     Report,
     ResponsibilityAct,
     ResponsibilityValue,
@@ -35,11 +34,12 @@ from tallybook.model import (
     Statement,
 )
 
-__all__ = ["answer", "mapping"]
+__all__ = ["answer", "answers_of", "mapping"]
 
 _IMPORTANCE = {MentionKind.REPORTED: 0, MentionKind.BACKGROUND: 1, MentionKind.AGGREGATE: 2}
 _WEAK = {Stance.DENIED: 2, Stance.HYPOTHETICAL: 2, Stance.PLANNED: 2, Stance.POSSIBLE: 1}
-_TOWNS = (PlacePrecision.TOWN, PlacePrecision.NEAR_TOWN)
+# One to three capitalised words. Titles such as "Mr" are no part of a name.
+_NAME_WORDS = r"(?!(?:Mr|Mrs|Ms|Dr|The|And|But|When|While)\b)[A-Z][\w’'-]+(?:[ ][A-Z][\w’'.-]+){0,2}"
 _BLAMED = (ResponsibilityAct.CLAIMED, ResponsibilityAct.ACCUSED, ResponsibilityAct.SUSPECTED)
 
 
@@ -51,29 +51,34 @@ def mapping() -> dict[str, Any]:
     return loaded
 
 
+def answers_of(report: Report, coding: Coding, locator: Locator) -> tuple[Answer, Answer]:
+    """Two answers for one coded report: with what is inferred from the whole report, and from statements alone."""
+    places, dates = locator.words(report, coding), date_words(report, coding)
+    inferred = answer(report, coding, vote(places), vote_on_dates(dates), locator.name)
+    stated_places = vote([word for word in places if word.stated])
+    stated_dates = vote_on_dates([word for word in dates if word.stated])
+    return inferred, answer(report, coding, stated_places, stated_dates, locator.name)
+
+
 def answer(
-    report: Report, coding: Coding, country_name: Callable[[str], str], country_of: Callable[[Report], str]
+    report: Report, coding: Coding, located: Located, dated: Dated, country_name: Callable[[str], str]
 ) -> Answer:
     """The corpus's fields for one coded report.
 
-    `country_name` gives the usual English name of an ISO 3166-1 alpha-2 code; `country_of` the code of the country that
-    dominates the places of a report, or "" where none does.
+    `located` and `dated` are where and when the report as a whole is; `country_name` gives the usual English name of a
+    country's code.
     """
     told = _in_order(coding)
-    place = [statement.value for statement in told if isinstance(statement.value, PlaceValue)]
-    country = _country(place) or country_of(report)
-    city, region = _city(place), _region(place)
-    day, month, year = _date([statement.value for statement in told if isinstance(statement.value, DateValue)])
     return Answer(
         perpetrator_type=_perpetrator_type(told),
         violation_types=_violation_types(told),
-        victims=_victims(told),
-        country=mapping()["country_names"].get(country) or (country_name(country) if country else None),
-        region=region,
-        city=city,
-        year=str(year) if year else None,
-        month=calendar.month_name[month] if month else None,
-        day=str(day) if day else None,
+        victims=_victims(report, told),
+        country=_country(located, country_name),
+        region=located.region or None,
+        city=located.city or None,
+        year=str(dated.year) if dated.year else None,
+        month=calendar.month_name[dated.month] if dated.month else None,
+        day=str(dated.day) if dated.day else None,
     )
 
 
@@ -89,51 +94,31 @@ def _in_order(coding: Coding) -> list[Statement]:
     return sorted((one for one in coding.statements if one.mention in mentions), key=rank)
 
 
-def _country(places: Iterable[PlaceValue]) -> str:
-    return next((value.place.country for value in places if value.place and value.place.country), "")
+def _country(located: Located, country_name: Callable[[str], str]) -> str | None:
+    """The country in the written form that the annotators use most."""
+    if not located.country:
+        return None
+    if located.region in mapping()["countries_within"].get(located.country, ()):
+        return located.region
+    named: str | None = mapping()["country_names"].get(located.country)
+    return named or country_name(located.country)
 
 
-def _city(places: Iterable[PlaceValue]) -> str | None:
-    return next((value.name for value in places if value.precision in _TOWNS), None)
+def _perpetrator_type(told: Sequence[Statement]) -> str:
+    """The type with the most votes.
 
-
-def _region(places: Sequence[PlaceValue]) -> str | None:
-    named = next((value.name for value in places if value.precision is PlacePrecision.ADMIN1), None)
-    return named or next((value.place.admin1 for value in places if value.place and value.place.admin1), None)
-
-
-def _date(dates: Sequence[DateValue]) -> tuple[int | None, int | None, int | None]:
-    """Day, month and year: of the first date that has a day, else of the one that says most."""
-    best: tuple[int | None, int | None, int | None] = (None, None, None)
-    for value in dates:
-        found = _parts(value)
-        if sum(part is not None for part in found) > sum(part is not None for part in best):
-            best = found
-    return best
-
-
-def _parts(value: DateValue) -> tuple[int | None, int | None, int | None]:
-    """What a date pins down: its own words, and what the first and the last day of its range share."""
-    if value.range is None:
-        return value.day, value.month, value.year
-    first, last = value.range.first, value.range.last
-    year = first.year if first.year == last.year else value.year
-    month = first.month if (first.year, first.month) == (last.year, last.month) else value.month
-    return first.day if first == last else value.day, month, year
-
-
-def _perpetrator_type(told: Sequence[Statement]) -> str | None:
+    Each perpetrator whose kind is telling votes, each half as much as the one before; up to three incidents of a type
+    that states, or armed groups, are known for vote with half a vote each.
+    """
     table = mapping()
-    for actor in _perpetrators(told):
-        label: str | None = table["perpetrator_types"].get(actor.kind)
-        if label:
-            return label
-    for code in _codes(told):
-        label = table["perpetrator_by_incident_type"].get(code)
-        if label:
-            return label
-    default: str = table["perpetrator_default"]
-    return default
+    votes: dict[str, float] = {table["perpetrator_default"]: 0.01}
+    labels = [label for actor in _perpetrators(told) if (label := table["perpetrator_types"].get(actor.kind))]
+    for rank, label in enumerate(labels):
+        votes[label] = votes.get(label, 0.0) + 0.5**rank
+    suggested = [label for code in _codes(told) if (label := table["perpetrator_by_incident_type"].get(code))]
+    for label in set(suggested):
+        votes[label] = votes.get(label, 0.0) + 0.5 * min(suggested.count(label), 3)
+    return max(sorted(votes), key=lambda label: votes[label])
 
 
 def _perpetrators(told: Sequence[Statement]) -> list[ActorValue]:
@@ -162,10 +147,23 @@ def _violation_types(told: Sequence[Statement]) -> frozenset[str]:
     return frozenset(labels)
 
 
-def _victims(told: Sequence[Statement]) -> tuple[str, ...]:
+def _victims(report: Report, told: Sequence[Statement]) -> tuple[str, ...]:
+    """The names in casualty rows in their full form, in the order of the report.
+
+    A name of one word that the report never gives in full is left out: it is more often no name of a person than one.
+    """
     named: dict[str, int] = {}
     for one in told:
         if isinstance(one.value, CasualtyRow) and one.value.group != "attackers":
             for name in one.value.names:
-                named.setdefault(name, one.span.start)
+                full = name if " " in name.strip() else _full_name(name, report.text)
+                if full:
+                    named[full] = min(one.span.start, named.get(full, one.span.start))
     return tuple(sorted(named, key=lambda name: named[name]))
+
+
+def _full_name(name: str, text: str) -> str:
+    """The form of a one-word name with the words before or after it that the report uses most often, or ""."""
+    forms = re.findall(rf"\b{_NAME_WORDS}[ ]{re.escape(name)}\b", text)
+    forms = forms or re.findall(rf"\b{re.escape(name)}[ ]{_NAME_WORDS}", text)
+    return max(forms, key=forms.count, default="")

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+import pytest
 
+from tallybook.evaluation.dating import Dated
 from tallybook.evaluation.hrdsattack import Answer
-from tallybook.evaluation.hrdsattack_mapping import answer, mapping
+from tallybook.evaluation.hrdsattack_mapping import answer, answers_of, mapping
+from tallybook.evaluation.locating import Located, Locator
 from tallybook.model import (
     ActorValue,
     CasualtyRow,
     CodeValue,
     Coding,
-    DateRange,
-    DateValue,
     Field,
     Mention,
     MentionKind,
-    PlaceCandidate,
-    PlacePrecision,
-    PlaceValue,
     Quantity,
     Report,
+    ResponsibilityAct,
+    ResponsibilityValue,
     Span,
     Stance,
     Statement,
@@ -30,7 +29,7 @@ from tallybook.model import (
 REPORT = Report.make(
     "Police in Oldport held the fictional teacher Ada Example on 4 March 2021, months after a bombing."
 )
-NAMES = {"FR": "France", "CN": "People's Republic"}
+NAMES = {"FR": "France", "CN": "People's Republic", "GB": "United Kingdom"}
 
 
 def statement(mention: Mention, field: Field, value: Value, words: str) -> Statement:
@@ -44,53 +43,39 @@ def mention(kind: MentionKind, words: str) -> Mention:
     return Mention.make(REPORT.id, kind, Span(start, start + len(words)))
 
 
-def asked(*parts: tuple[Mention, Field, Value, str], dominating: str = "") -> Answer:
+def asked(
+    *parts: tuple[Mention, Field, Value, str], located: Located | None = None, dated: Dated | None = None
+) -> Answer:
     mentions = tuple(dict.fromkeys(part[0] for part in parts))
     statements = tuple(statement(*part) for part in parts)
     coding = Coding(REPORT.id, "hand", "1", mentions, statements)
-    return answer(REPORT, coding, lambda code: NAMES[code], lambda _: dominating)
+    return answer(REPORT, coding, located or Located(), dated or Dated(), lambda code: NAMES[code])
 
 
 HELD = mention(MentionKind.REPORTED, "held")
 BOMBING = mention(MentionKind.BACKGROUND, "bombing")
-OLDPORT = PlaceValue(
-    "Oldport", PlacePrecision.TOWN, PlaceCandidate("Oldport", PlacePrecision.TOWN, "FR", admin1="Somewhere")
+
+
+@pytest.mark.parametrize(
+    ("located", "country"),
+    [
+        (Located("FR"), "France"),
+        (Located("CN"), "China"),
+        (Located("GB"), "United Kingdom"),
+        (Located("GB", region="Scotland"), "Scotland"),
+        (Located(), None),
+    ],
 )
+def test_country_in_the_written_form_of_the_annotators(located: Located, country: str | None) -> None:
+    assert asked(located=located).country == country
 
 
-def test_town_gives_city_region_and_country() -> None:
-    said = asked((HELD, Field.PLACE, OLDPORT, "Oldport"))
-    assert (said.city, said.region, said.country) == ("Oldport", "Somewhere", "France")
-
-
-def test_country_of_the_report_is_used_only_where_no_mention_gives_one() -> None:
-    unresolved = PlaceValue("Oldport", PlacePrecision.TOWN, reason="ambiguous")
-    assert asked((HELD, Field.PLACE, unresolved, "Oldport"), dominating="FR").country == "France"
-    assert asked((HELD, Field.PLACE, OLDPORT, "Oldport"), dominating="CN").country == "France"
-    assert asked().country is None
-
-
-def test_frequent_written_form_of_a_country() -> None:
-    assert asked(dominating="CN").country == mapping()["country_names"]["CN"] == "China"
-
-
-def test_reported_mention_goes_before_background() -> None:
-    day = DateValue(DateRange.day(date(2021, 3, 4)))
-    earlier = DateValue(DateRange.day(date(2020, 1, 1)))
-    said = asked((BOMBING, Field.DATE, earlier, "bombing"), (HELD, Field.DATE, day, "4 March 2021"))
+def test_place_and_date_as_the_corpus_writes_them() -> None:
+    said = asked(located=Located("FR", "Somewhere", "Oldport"), dated=Dated(4, 3, 2021))
+    assert (said.city, said.region) == ("Oldport", "Somewhere")
     assert (said.day, said.month, said.year) == ("4", "March", "2021")
-
-
-def test_range_gives_what_its_ends_share() -> None:
-    month = DateValue(DateRange.between(date(2021, 3, 1), date(2021, 3, 31)))
-    said = asked((HELD, Field.DATE, month, "4 March 2021"))
-    assert (said.day, said.month, said.year) == (None, "March", "2021")
-
-
-def test_unresolved_date_still_gives_the_parts_that_are_said() -> None:
-    open_year = DateValue(None, reason="no year", month=3, day=4)
-    said = asked((HELD, Field.DATE, open_year, "4 March"))
-    assert (said.day, said.month, said.year) == ("4", "March", None)
+    nothing = asked()
+    assert (nothing.city, nothing.region, nothing.day, nothing.month, nothing.year) == (None,) * 5
 
 
 def test_police_is_a_state_actor_and_a_rebel_group_is_not() -> None:
@@ -108,8 +93,55 @@ def test_violations_from_types_and_harms() -> None:
     assert asked(held, killed).violation_types == {"arbitrary detention", "killing"}
 
 
-def test_victims_are_the_named_people_of_casualty_rows_but_not_attackers() -> None:
-    held = CasualtyRow("arrested", "civilians", Quantity.stated(1), names=("Ada Example",))
+def test_earlier_perpetrators_outvote_later_ones_and_individuals_do_not_vote() -> None:
+    someone = (HELD, Field.PERPETRATOR, ActorValue("a man", "individual"), "teacher")
+    rebels = (HELD, Field.PERPETRATOR, ActorValue("rebels", "rebel_group"), "Ada")
+    police = (BOMBING, Field.PERPETRATOR, ActorValue("police", "police"), "bombing")
+    assert asked(someone, rebels, police).perpetrator_type == "other actors without permissions"
+
+
+def test_who_is_blamed_votes_and_who_denies_does_not() -> None:
+    rebels = ActorValue("rebels", "rebel_group")
+    blamed = (HELD, Field.RESPONSIBILITY, ResponsibilityValue(ResponsibilityAct.ACCUSED, rebels), "held")
+    denied = (HELD, Field.RESPONSIBILITY, ResponsibilityValue(ResponsibilityAct.DENIED, rebels), "held")
+    assert asked(blamed).perpetrator_type == "other actors without permissions"
+    assert asked(denied).perpetrator_type == mapping()["perpetrator_default"]
+
+
+def test_type_of_incident_suggests_a_perpetrator() -> None:
+    taken = (HELD, Field.INCIDENT_TYPE, CodeValue("incident_types", "abduction"), "held")
+    assert asked(taken).perpetrator_type == "other actors without permissions"
+
+
+def test_victims_are_the_named_people_of_casualty_rows_in_full_but_not_attackers() -> None:
+    held = CasualtyRow("arrested", "civilians", Quantity.stated(1), names=("Example",))
     attacker = CasualtyRow("killed", "attackers", Quantity.stated(1), names=("Ben Sample",))
-    said = asked((HELD, Field.CASUALTIES, held, "Ada Example"), (BOMBING, Field.CASUALTIES, attacker, "bombing"))
+    unnamed = CasualtyRow("killed", "civilians", Quantity.stated(1), names=("Friday",))
+    said = asked(
+        (HELD, Field.CASUALTIES, held, "Ada Example"),
+        (BOMBING, Field.CASUALTIES, attacker, "bombing"),
+        (BOMBING, Field.CASUALTIES, unnamed, "bombing"),
+    )
     assert said.victims == ("Ada Example",)
+
+
+def test_answer_from_statements_alone_leaves_out_what_no_statement_says() -> None:
+    coding = Coding(REPORT.id, "hand", "1")
+    inferred, stated = answers_of(REPORT, coding, Locator({}, ()))
+    assert (inferred.day, inferred.month, inferred.year) == ("4", "March", "2021")
+    assert (stated.day, stated.month, stated.year, stated.country) == (None,) * 4
+
+
+def test_every_code_of_the_tables_is_in_the_codebook() -> None:
+    from tallybook.codebook import load_codebook
+
+    codebook = load_codebook()
+    tables = {
+        "actor_kinds": ("perpetrator_types",),
+        "incident_types": ("perpetrator_by_incident_type", "violations_by_incident_type"),
+        "harms": ("violations_by_harm",),
+    }
+    for scheme, names in tables.items():
+        for name in names:
+            for code in mapping()[name]:
+                assert codebook.get_entry(scheme, code)
