@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tallybook.errors import InvalidValueError
+from tallybook.model import values
 from tallybook.model.ids import content_id, text_hash
 from tallybook.model.serial import value_to_json
 from tallybook.model.spans import OffsetMap, Span
@@ -50,23 +51,42 @@ class Stance(StrEnum):
 
 
 class Field(StrEnum):
-    """What a statement is about. Each field has one type of value, named behind it."""
+    """What a statement is about. Each field has one type of value."""
 
-    INCIDENT_TYPE = "incident_type"  # CodeValue
-    MODE = "mode"  # CodeValue
-    STAGE = "stage"  # CodeValue
-    WEAPON = "weapon"  # CodeValue
-    PERPETRATOR = "perpetrator"  # ActorValue
-    PERPETRATOR_COUNT = "perpetrator_count"  # QuantityValue
-    TARGET = "target"  # TargetValue
-    PLACE = "place"  # PlaceValue
-    DATE = "date"  # DateValue
-    DURATION = "duration"  # TextValue
-    FREQUENCY = "frequency"  # TextValue
-    CASUALTIES = "casualties"  # CasualtyRow
-    RESPONSIBILITY = "responsibility"  # ResponsibilityValue
-    MENTION_RELATION = "mention_relation"  # MentionRelation
-    ACTOR_RELATION = "actor_relation"  # ActorRelation; belongs to no mention
+    INCIDENT_TYPE = "incident_type"
+    MODE = "mode"
+    STAGE = "stage"
+    WEAPON = "weapon"
+    PERPETRATOR = "perpetrator"
+    PERPETRATOR_COUNT = "perpetrator_count"
+    TARGET = "target"
+    PLACE = "place"
+    DATE = "date"
+    DURATION = "duration"
+    FREQUENCY = "frequency"
+    CASUALTIES = "casualties"
+    RESPONSIBILITY = "responsibility"
+    MENTION_RELATION = "mention_relation"
+    ACTOR_RELATION = "actor_relation"  # belongs to no mention
+
+
+_VALUE_TYPES: dict[Field, type] = {
+    Field.INCIDENT_TYPE: values.CodeValue,
+    Field.MODE: values.CodeValue,
+    Field.STAGE: values.CodeValue,
+    Field.WEAPON: values.CodeValue,
+    Field.PERPETRATOR: values.ActorValue,
+    Field.PERPETRATOR_COUNT: values.QuantityValue,
+    Field.TARGET: values.TargetValue,
+    Field.PLACE: values.PlaceValue,
+    Field.DATE: values.DateValue,
+    Field.DURATION: values.TextValue,
+    Field.FREQUENCY: values.TextValue,
+    Field.CASUALTIES: values.CasualtyRow,
+    Field.RESPONSIBILITY: values.ResponsibilityValue,
+    Field.MENTION_RELATION: values.MentionRelation,
+    Field.ACTOR_RELATION: values.ActorRelation,
+}
 
 
 class MentionKind(StrEnum):
@@ -221,7 +241,8 @@ class Mention:
 class Statement:
     """One value, as one report gives it: where the words stand, who says it and how.
 
-    Key: report, mention, field, value, span, speaker (name, role, channel), speaker_span, stance. Not in the key:
+    Key: report, mention, field, value, span, speaker (name, role, kind, channel), speaker_span,
+    stance. Not in the key:
     `original_text` and `published_at`, which follow from the report. `mention` is empty for a statement about actors.
     `speaker` is None for the reporter's own voice.
     """
@@ -253,8 +274,10 @@ class Statement:
         """A statement with its content-derived id and the words at `span`.
 
         Raises InvalidSpanError when a span is outside the text, InvalidValueError for a speaker without a span or the
-        reverse.
+        reverse, and for a value of another type than the field's.
         """
+        if not isinstance(value, _VALUE_TYPES[field]):
+            raise InvalidValueError(f"The field {field} takes a {_VALUE_TYPES[field].__name__}, not {value!r}.")
         if (speaker is None) != (speaker_span is None):
             raise InvalidValueError("A speaker is given together with the span that names it, or neither.")
         if speaker_span is not None:
@@ -265,7 +288,7 @@ class Statement:
             "field": field.value,
             "value": value_to_json(value),
             "span": [span.start, span.end],
-            "speaker": [speaker.name, speaker.role, speaker.channel] if speaker else None,
+            "speaker": [speaker.name, speaker.role, speaker.kind.value, speaker.channel] if speaker else None,
             "speaker_span": [speaker_span.start, speaker_span.end] if speaker_span else None,
             "stance": stance.value,
         }

@@ -188,6 +188,23 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text_value": text_values,
 }
 values = st.one_of(*VALUES.values())
+FIELD_VALUES: dict[Field, st.SearchStrategy[Any]] = {
+    Field.INCIDENT_TYPE: code_values,
+    Field.MODE: code_values,
+    Field.STAGE: code_values,
+    Field.WEAPON: code_values,
+    Field.PERPETRATOR: actor_values,
+    Field.PERPETRATOR_COUNT: quantity_values,
+    Field.TARGET: target_values,
+    Field.PLACE: place_values,
+    Field.DATE: date_values,
+    Field.DURATION: text_values,
+    Field.FREQUENCY: text_values,
+    Field.CASUALTIES: casualty_rows,
+    Field.RESPONSIBILITY: responsibility_values,
+    Field.MENTION_RELATION: mention_relations,
+    Field.ACTOR_RELATION: actor_relations,
+}
 
 sources = st.builds(Source.make, some_words, words)
 speakers = st.builds(Speaker, name=words, role=some_words, kind=st.sampled_from(SpeakerKind), channel=words)
@@ -214,14 +231,17 @@ reports = st.builds(
 )
 mentions = st.builds(Mention.make, some_words, st.sampled_from(MentionKind), spans)
 statements = st.builds(
-    lambda said, **fields: Statement.make(
-        speaker=said[0] if said else None, speaker_span=said[1] if said else None, **fields
+    lambda said, told, **fields: Statement.make(
+        field=told[0],
+        value=told[1],
+        speaker=said[0] if said else None,
+        speaker_span=said[1] if said else None,
+        **fields,
     ),
     said=st.none() | st.tuples(speakers, spans),
+    told=st.sampled_from(Field).flatmap(lambda field: st.tuples(st.just(field), FIELD_VALUES[field])),
     report=reports,
     mention=words,
-    field=st.sampled_from(Field),
-    value=values,
     span=spans,
     stance=st.sampled_from(Stance),
 )

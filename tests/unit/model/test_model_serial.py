@@ -19,10 +19,12 @@ from tallybook.model import (
     CasualtyRow,
     CodeValue,
     DateRange,
+    Field,
     PlaceCandidate,
     Quantity,
     Report,
     Span,
+    Stance,
     Statement,
     Value,
     canonical_json,
@@ -143,3 +145,15 @@ def test_the_form_is_stable() -> None:
         "condition": "",
         "names": [],
     }
+
+
+@given(statements, st.sampled_from(Field))
+def test_a_field_takes_its_own_type_of_value_only(statement: Statement, field: Field) -> None:
+    report = Report.make("x" * 700)
+    try:
+        made = Statement.make(report, "", field, statement.value, Span(0, 1), Stance.CLAIMED)
+    except InvalidValueError as error:
+        assert str(field) in str(error)
+    else:
+        assert type(made.value) is type(statement.value)
+        assert field is statement.field or kind_of(made.value) in {"code_value", "text_value"}
