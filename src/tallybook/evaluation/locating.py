@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tallybook.dates import find_dates
 from tallybook.model import Coding, MentionKind, PlacePrecision, PlaceValue, Report, Span
@@ -48,7 +48,8 @@ class Located:
 class PlaceWord:
     """One vote: a place as the report writes it, what it was resolved to, and its weight.
 
-    `locative` is whether it follows a preposition of place, `stated` whether a statement gives it to a mention.
+    `locative` is whether it follows a preposition of place or is a dateline, `stated` whether a statement gives it to a
+    mention.
     """
 
     name: str
@@ -78,26 +79,24 @@ class Locator:
         kinds = {mention.id: mention.kind for mention in coding.mentions}
         # "May" and "March" are places too, but not where they are dates.
         dates = [expression.span for expression in find_dates(report.text, report.published)]
-        found: dict[Span, tuple[PlaceValue, float, MentionKind | None]] = {
-            place.span: (place.value, _ROLE_WEIGHTS.get(place.role, 1.0), None)
-            for place in find_places(report.text, self._gazetteer, dates)
+        found: dict[Span, tuple[PlaceValue, str, MentionKind | None]] = {
+            place.span: (place.value, place.role, None) for place in find_places(report.text, self._gazetteer, dates)
         }
         for one in reversed(coding.statements):
             if isinstance(one.value, PlaceValue) and one.mention in kinds:
-                role_weight = found[one.span][1] if one.span in found else 1.0
-                found[one.span] = (one.value, role_weight, kinds[one.mention])
+                role = found[one.span][1] if one.span in found else "place"
+                found[one.span] = (one.value, role, kinds[one.mention])
         return [self._word(report, span, *found[span]) for span in sorted(found)]
 
-    def _word(
-        self, report: Report, span: Span, value: PlaceValue, weight: float, kind: MentionKind | None
-    ) -> PlaceWord:
+    def _word(self, report: Report, span: Span, value: PlaceValue, role: str, kind: MentionKind | None) -> PlaceWord:
+        weight = _ROLE_WEIGHTS.get(role, 1.0) * _MENTION_WEIGHTS[kind]
         title_end = report.title_span.end if report.title_span else 0
         if span.start < title_end:
             weight *= _TITLE_WEIGHT
         elif span.start < title_end + _HEAD_CHARACTERS:
             weight *= _HEAD_WEIGHT
         locative = bool(_LOCATIVE.search(report.text, max(0, span.start - _LOCATIVE_REACH), span.start))
-        weight *= (_LOCATIVE_WEIGHT if locative else 1.0) * _MENTION_WEIGHTS[kind]
+        weight *= _LOCATIVE_WEIGHT if locative else 1.0
         country, region = (value.place.country, value.place.admin1) if value.place else ("", "")
         is_town = country in self._city_states and value.name == country_name(country)
         return PlaceWord(
@@ -106,25 +105,22 @@ class Locator:
             country=self._parts_of.get(country, country),
             region=region,
             weight=weight,
-            locative=locative,
+            locative=locative or role == "dateline",
             stated=kind is not None,
         )
 
 
 def vote(words: Sequence[PlaceWord]) -> Located:
     """The country with the most weight; in it the region and the town with the most. Ties go to the earlier word."""
-    located = {word.name for word in words if word.locative}
-    words = [
-        replace(word, weight=word.weight * _NEVER_LOCATIVE_WEIGHT)
-        if word.precision in _TOWNS and word.name not in located
-        else word
-        for word in words
-    ]
     country = _first_best(_sums((word.country, word.weight) for word in words if word.country))
     inside = [word for word in words if not country or word.country == country]
-    city = _first_best(
-        _sums((word.name, word.weight * _TOWNS[word.precision]) for word in inside if word.precision in _TOWNS)
-    )
+    located = {word.name for word in words if word.locative}
+    towns = [
+        (word.name, word.weight * _TOWNS[word.precision] * (1.0 if word.name in located else _NEVER_LOCATIVE_WEIGHT))
+        for word in inside
+        if word.precision in _TOWNS
+    ]
+    city = _first_best(_sums(towns))
     named = _sums((word.name, word.weight) for word in inside if word.precision is PlacePrecision.ADMIN1)
     of_city = next((word.region for word in inside if word.name == city and word.region), "")
     return Located(country, _first_best(named) or of_city, city)

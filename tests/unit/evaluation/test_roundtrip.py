@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tallybook.coding import get_coder
 from tallybook.errors import CorpusMissingError, UsageError
 from tallybook.evaluation import evaluate_roundtrip, run
 from tallybook.evaluation.corpora import corpora_folder, corpus_path
@@ -126,6 +127,7 @@ def test_small_slice_of_each_corpus() -> None:
             corpus_path(part)
     except CorpusMissingError as missing:
         pytest.skip(str(missing))
-    evaluation = evaluate_roundtrip(FirstWord(), limit=3)
-    assert evaluation.reports == 3 * len(PARTS)
-    assert evaluation.figures["evidence"].value == 100.0
+    evaluation = evaluate_roundtrip(get_coder("rules"), limit=5)
+    assert evaluation.reports == 5 * len(PARTS)
+    assert evaluation.problems == ()
+    assert evaluation.figures["no_crash"].value == evaluation.figures["evidence"].value == 100.0
