@@ -23,13 +23,27 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    corpus: Annotated[str, typer.Argument(metavar="CORPUS", help="hrdsattack or roundtrip.")],
+    corpus: Annotated[
+        str,
+        typer.Argument(
+            metavar="CORPUS",
+            help="hrdsattack, gva, gvdb, polnear, event_location, geoparsing, timebank, ceha, webpages or roundtrip.",
+        ),
+    ],
     path: Annotated[
         Path | None, typer.Argument(metavar="[PATH]", help="Its file or folder, where it is not in the usual place.")
     ] = None,
     coder: Coder = "rules",
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures to this file as well.")
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", metavar="RUN", help="An earlier --json FILE: show what changed, with intervals."),
+    ] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option("--errors", metavar="FILE", help="Write a web page of the reports that differ from the corpus."),
     ] = None,
 ) -> None:
     """Measure a coder on a corpus. Corpora are looked for in the folder that TALLYBOOK_CORPORA names.
@@ -38,12 +52,14 @@ def evaluate(
     Examples:
       tallybook evaluate hrdsattack
       tallybook evaluate roundtrip --json figures.json
+      tallybook evaluate timebank --compare figures-before.json --errors errors.html
     """
-    from tallybook.cli.pages import figures_page
+    from tallybook.cli.pages import changes_page, figures_page
     from tallybook.cli.terminal import show as show_page
     from tallybook.coding import get_coder
-    from tallybook.evaluation import run
+    from tallybook.evaluation import compare_runs, read_run, run, write_error_page
 
+    earlier = read_run(compare) if compare else None
     measured = run(corpus, path, get_coder(coder))
     if json_file:
         try:
@@ -57,5 +73,10 @@ def evaluate(
         f"{measured.coder_version}, {measured.reports_per_second:.1f} reports per second"
     )
     show_page(figures_page(title, measured.rows()))
+    if earlier is not None:
+        show_page(changes_page(f"Compared with {compare}", [one.row() for one in compare_runs(earlier, measured)]))
+    if errors:
+        shown = write_error_page(errors, measured)
+        complain(f"{errors} shows {shown} reports that differ from the corpus.")
     for problem in measured.problems[:_PROBLEMS]:
         complain(problem)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tallybook.exports import printable
 
-__all__ = ["checks_page", "code_page", "contents_page", "figures_page", "scheme_page"]
+__all__ = ["changes_page", "checks_page", "code_page", "contents_page", "figures_page", "scheme_page"]
 
 _Plain = Mapping[str, Any]
 
@@ -74,8 +74,17 @@ def checks_page(checks: Iterable[tuple[str, bool, str, str]]) -> RenderableType:
 
 def figures_page(title: str, rows: Iterable[Sequence[str]]) -> RenderableType:
     """Figures of an evaluation as (name, value, 95 % interval, hits of how many)."""
+    return _measures(title, ("measure", "value", "95 % interval", "counts"), rows)
+
+
+def changes_page(title: str, rows: Iterable[Sequence[str]]) -> RenderableType:
+    """Figures of two evaluations as (name, before, after, change, 95 % interval of the change)."""
+    return _measures(title, ("measure", "before", "after", "change", "95 % interval"), rows)
+
+
+def _measures(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableType:
     table = Table(box=None, pad_edge=False)
-    for heading in ("measure", "value", "95 % interval", "counts"):
+    for heading in headings:
         table.add_column(heading, justify="left" if heading == "measure" else "right")
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))

@@ -33,6 +33,9 @@ __all__ = [
     "load_hrdsattack",
     "load_muc4",
     "load_wikinews",
+    "make_report",
+    "read_lines",
+    "read_text",
 ]
 
 ENVIRONMENT = "TALLYBOOK_CORPORA"
@@ -86,13 +89,27 @@ def _open(path: Path) -> Any:
         ) from cause
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A corpus file as text. Raises CorpusMissingError, and CorpusFormatError where it is not UTF-8."""
     with _open(path) as stream:
         content: bytes = stream.read()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as cause:
         raise CorpusFormatError(f"The corpus file {path} is not UTF-8 text; is it the right file?") from cause
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """The lines of a text file, gzipped or not, without empty ones. Raises CorpusMissingError and CorpusFormatError."""
+    with _open(path) as stream:
+        try:
+            lines = gzip.GzipFile(fileobj=stream) if path.suffix == ".gz" else stream
+            for line in lines:
+                text: str = line.decode("utf-8")
+                if text.strip():
+                    yield text
+        except (OSError, EOFError, UnicodeDecodeError) as cause:
+            raise CorpusFormatError(f"The corpus file {path} is not lines of UTF-8 text ({cause}).") from cause
 
 
 def _published(text: str, where: str) -> DateRange | None:
@@ -104,7 +121,7 @@ def _published(text: str, where: str) -> DateRange | None:
         raise CorpusFormatError(f"The publication date {text!r} of {where} is not written YYYY-MM-DD.") from cause
 
 
-def _report(
+def make_report(
     title: str, body: str, published: DateRange | None, document: str, url: str = "", source: Source | None = None
 ) -> Report | None:
     """A report whose text is the title, where there is one, and the body below it; None when both are empty."""
@@ -137,7 +154,7 @@ class HrdSample:
 def load_hrdsattack(path: Path) -> tuple[HrdSample, ...]:
     """The articles of one split file. Raises CorpusFormatError where the file is not in the corpus's layout."""
     try:
-        records = json.loads(_read_text(path))
+        records = json.loads(read_text(path))
     except json.JSONDecodeError as cause:
         raise CorpusFormatError(f"The corpus file {path} is not JSON (line {cause.lineno}).") from cause
     if not isinstance(records, list):
@@ -156,7 +173,7 @@ def _hrd_sample(record: Any, where: str) -> HrdSample:
     if missing:
         raise CorpusFormatError(f"{where.capitalize()} lacks {', '.join(sorted(missing))} in its annotation.")
     body = "\n\n".join(_plain(paragraph) for paragraph in _PARAGRAPH.findall(markup)) or _plain(markup)
-    report = _report(title or "", body, _published(published or "", where), f"hrdsattack-{event}")
+    report = make_report(title or "", body, _published(published or "", where), f"hrdsattack-{event}")
     if report is None:
         raise CorpusFormatError(f"{where.capitalize()} has no text.")
     return HrdSample(report, event, gold)
@@ -168,14 +185,14 @@ def _plain(markup: str) -> str:
 
 def load_wikinews(path: Path) -> Iterator[Report]:
     """The stories of a Wikinews CSV file with the columns url, date, title and text; a story without text is left."""
-    rows = csv.DictReader(_read_text(path).splitlines(keepends=True))
+    rows = csv.DictReader(read_text(path).splitlines(keepends=True))
     missing = {"url", "date", "title", "text"} - set(rows.fieldnames or ())
     if missing:
         raise CorpusFormatError(f"The corpus file {path} lacks the columns {', '.join(sorted(missing))}.")
     source = Source.make("Wikinews", "en.wikinews.org")
     for number, row in enumerate(rows, start=1):
         published = _published(row["date"] or "", f"story {number} of {path}")
-        report = _report(row["title"] or "", row["text"] or "", published, f"wikinews-{number}", row["url"], source)
+        report = make_report(row["title"] or "", row["text"] or "", published, f"wikinews-{number}", row["url"], source)
         if report is not None:
             yield report
 
@@ -230,7 +247,7 @@ def _gva_incident(line: str, where: str) -> GvaIncident:
         for item in record["reports"]:
             published = _gva_published(item.get("date") or "")
             identifier, title, body = str(item["id"]), item.get("title") or "", item.get("text") or ""
-            report = _report(title, body, published, identifier, item.get("url") or "") if body.strip() else None
+            report = make_report(title, body, published, identifier, item.get("url") or "") if body.strip() else None
             if report is not None:
                 reports.append(report)
         gold = {name: value for name, value in record.items() if name != "reports"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tallybook.errors import EvaluationError
+from tallybook.evaluation.shown import Shown
 
 __all__ = ["BOOTSTRAP_SAMPLES", "BOOTSTRAP_SEED", "Evaluation", "Figure", "Tally", "estimate"]
 
@@ -84,7 +85,11 @@ def estimate(
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was measured, on what, with what. `problems` are lines for a person, worst first; `seconds` is wall time."""
+    """What was measured, on what, with what. `problems` are lines for a person, worst first; `seconds` is wall time.
+
+    `tallies` are what the figures were computed from, their entries in the order of `documents`: with them, a later run
+    is compared with this one, report by report. `shown` is what the error page shows of each report.
+    """
 
     corpus: str
     split: str
@@ -95,6 +100,9 @@ class Evaluation:
     seconds: float
     figures: dict[str, Figure] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    shown: tuple[Shown, ...] = field(default=(), repr=False)
 
     @property
     def reports_per_second(self) -> float:
@@ -118,6 +126,8 @@ class Evaluation:
             },
             "counts": {name: {"hits": figure.hits, "of": figure.of} for name, figure in self.figures.items()},
             "problems": list(self.problems),
+            "documents": list(self.documents),
+            "tallies": {one.name: {"hits": list(one.hits), "of": list(one.of)} for one in self.tallies},
         }
 
     def rows(self) -> tuple[tuple[str, str, str, str], ...]:

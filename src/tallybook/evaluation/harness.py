@@ -13,6 +13,7 @@ from tallybook.evaluation.figures import Evaluation, estimate
 from tallybook.evaluation.hrdsattack import read_gold, tally, tally_stated
 from tallybook.evaluation.hrdsattack_mapping import answers_of, mapping
 from tallybook.evaluation.locating import Locator
+from tallybook.evaluation.registry import PARTS
 from tallybook.evaluation.roundtrip import evaluate_roundtrip
 
 __all__ = ["CORPORA", "evaluate_hrdsattack", "run"]
@@ -33,7 +34,10 @@ def evaluate_hrdsattack(path: Path | None, coder: Coder) -> Evaluation:
     seconds = perf_counter() - started
     answers = [answers_of(sample.report, coding, locator) for sample, coding in zip(samples, codings, strict=True)]
     golds = [read_gold(sample.gold, sample.event) for sample in samples]
-    tallies = tally(golds, [inferred for inferred, _ in answers])
+    tallies = (
+        *tally(golds, [inferred for inferred, _ in answers]),
+        *tally_stated(golds, [stated for _, stated in answers]),
+    )
     return Evaluation(
         corpus="hrdsattack",
         split=file.stem,
@@ -42,7 +46,9 @@ def evaluate_hrdsattack(path: Path | None, coder: Coder) -> Evaluation:
         coder_version=coder.version,
         corpus_hash=corpus_hash([file]),
         seconds=seconds,
-        figures=estimate((*tallies, *tally_stated(golds, [stated for _, stated in answers]))),
+        figures=estimate(tallies),
+        documents=tuple(sample.report.document for sample in samples),
+        tallies=tallies,
     )
 
 
@@ -53,6 +59,7 @@ def _roundtrip(path: Path | None, coder: Coder) -> Evaluation:
 _RUNS: dict[str, Callable[[Path | None, Coder], Evaluation]] = {
     "hrdsattack": evaluate_hrdsattack,
     "roundtrip": _roundtrip,
+    **PARTS,
 }
 CORPORA = tuple(_RUNS)
 

@@ -1,0 +1,77 @@
+"""The one incident that a whole report is about, for corpora that give each report one incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tallybook.assembly import assemble, casualty_total
+from tallybook.model import (
+    Coding,
+    DateRange,
+    DateValue,
+    Field,
+    Incident,
+    MentionKind,
+    PlaceCandidate,
+    PlaceValue,
+    Quantity,
+)
+
+__all__ = ["Told", "main_incident", "told"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a coder says of a report's main incident. None where it says nothing, or nothing that is one value.
+
+    `killed` and `injured` count everybody, attackers too.
+    """
+
+    killed: int | None = None
+    injured: int | None = None
+    date: DateRange | None = None
+    place: PlaceCandidate | None = None
+    names: tuple[str, ...] = ()
+    place_name: str = ""
+
+
+def main_incident(coding: Coding) -> Incident | None:
+    """The assembled incident of the first mention: a reported one before a recalled one, then as the report has it."""
+    mentions = {mention.id: mention for mention in coding.mentions}
+    incidents = assemble(coding.mentions, coding.statements)
+
+    def rank(incident: Incident) -> tuple[bool, int]:
+        mention = mentions[incident.mentions[0]]
+        return (mention.kind is not MentionKind.REPORTED, mention.anchor.start)
+
+    return min(incidents, key=rank, default=None)
+
+
+def told(coding: Coding) -> Told:
+    """What the coding says of the report's main incident."""
+    incident = main_incident(coding)
+    if incident is None:
+        return Told()
+    date = next((value.range for value in incident.values(Field.DATE) if isinstance(value, DateValue)), None)
+    places = [value for value in incident.values(Field.PLACE) if isinstance(value, PlaceValue)]
+    rows = [row for row in incident.resolutions if row.field is Field.CASUALTIES]
+    names = tuple(name for row in rows for name in getattr(row.value, "names", ()))
+    return Told(
+        killed=_everybody(incident, "killed"),
+        injured=_everybody(incident, "injured"),
+        date=date,
+        place=places[0].place if places else None,
+        names=tuple(dict.fromkeys(names)),
+        place_name=places[0].name if places else "",
+    )
+
+
+def _everybody(incident: Incident, harm: str) -> int | None:
+    sides = [casualty_total(incident, harm), casualty_total(incident, harm, attackers=True)]
+    quantities = [side.quantity for side in sides if side.statements]
+    if not quantities:
+        return None
+    total: Quantity = quantities[0]
+    for quantity in quantities[1:]:
+        total = total + quantity
+    return total.best

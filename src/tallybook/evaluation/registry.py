@@ -1,0 +1,37 @@
+"""The measurements on corpora that measure one part of the record each, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from tallybook.coding.base import Coder
+from tallybook.evaluation.ceha import evaluate_ceha
+from tallybook.evaluation.event_location import evaluate_event_location
+from tallybook.evaluation.figures import Evaluation
+from tallybook.evaluation.geoparsing import evaluate_geoparsing
+from tallybook.evaluation.gva import evaluate_gva
+from tallybook.evaluation.gvdb import evaluate_gvdb
+from tallybook.evaluation.polnear import evaluate_polnear
+from tallybook.evaluation.timebank import evaluate_timebank
+from tallybook.evaluation.webpages import evaluate_webpages
+
+__all__ = ["PARTS", "Measurement"]
+
+
+class Measurement(Protocol):
+    """Measures a coder on the corpus at a path, or at its usual place; `limit` takes the first reports only."""
+
+    def __call__(self, path: Path | None, coder: Coder, limit: int | None = None) -> Evaluation: ...
+
+
+PARTS: dict[str, Measurement] = {
+    "gva": evaluate_gva,
+    "gvdb": evaluate_gvdb,
+    "polnear": evaluate_polnear,
+    "event_location": evaluate_event_location,
+    "geoparsing": evaluate_geoparsing,
+    "timebank": evaluate_timebank,
+    "ceha": evaluate_ceha,
+    "webpages": evaluate_webpages,
+}
