@@ -20,6 +20,7 @@ from tallybook.coding.lexicons import (
     word_forms,
     words,
 )
+from tallybook.coding.names import NameBook
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.model import Qualifier, Quantity, Stance, TotalRelation
@@ -42,7 +43,7 @@ class CasualtyFinder:
         place_tokens = {
             i for place in layers[PLACES] for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
         }
-        finder = _Finder(parse, place_tokens)
+        finder = _Finder(parse, place_tokens, NameBook(parse, place_tokens), layers[HITS])
         for occurrence in layers[OCCURRENCES].all:
             for hit in occurrence.hits:
                 finder.from_hit(occurrence, hit)
@@ -61,6 +62,8 @@ class _Finder:
 
     parse: Parse
     place_tokens: set[int]
+    names: NameBook
+    hits: tuple[Hit, ...]
     rows: list[RowDraft] = field(default_factory=list)
     seen: set[tuple[int, str]] = field(default_factory=set)
     lists: int = 0
@@ -74,6 +77,9 @@ class _Finder:
             if subject is not None:
                 self._row(occurrence, hit.trigger.self_harm, subject, hit.first, hit.last, self_inflicted=True)
         if not hit.trigger.harm:
+            return
+        if hit.adjective:
+            self._rows(occurrence, hit.trigger.harm, [hit.phrase] if hit.phrase is not None else [], hit)
             return
         victims = self._victims_of_verb(hit) if hit.verb is not None else self._victims_of_noun(hit)
         self._rows(occurrence, hit.trigger.harm, victims, hit)
@@ -172,8 +178,25 @@ class _Finder:
         if hit is not None and hit.stance is not Stance.REPORTED_AS_FACT:
             for row in self.rows[before:]:
                 row.stance = hit.stance
+        if harm == "arrested" and hit is not None and self._are_suspects(hit):
+            for row in self.rows[before:]:
+                row.group, row.attackers = "attackers", True
         if previous is not None:
             self._parts_behind(occurrence, harm, previous, cue_first, cue_last)
+
+    def _are_suspects(self, hit: Hit) -> bool:
+        """ "Arrested in connection with the bombing": the arrested are those who are held to have done it."""
+        lowers = self.parse.text.lowers
+        limit = self.parse.text.sentence_of(hit.first).last
+        causes = [
+            i for i in range(hit.last, min(limit, hit.last + 14)) if lowers[i] in words("discourse", "arrested_over")
+        ]
+        return bool(causes) and any(
+            other.trigger.harm != "arrested"
+            and causes[0] < other.first < causes[0] + 10
+            and other.sentence == hit.sentence
+            for other in self.hits
+        )
 
     def _row(
         self,
@@ -227,7 +250,7 @@ class _Finder:
             return True
         head = self.parse.text.lowers[phrase.head]
         if phrase.name is not None:
-            return phrase.head not in self.place_tokens and self._is_personal(phrase)
+            return self.names.is_person(phrase)
         if phrase.quantity is not None:
             # A bare number, or a number with a word that is nothing else: "four", "10 others", "many more".
             bare = self.parse.tags[phrase.head] not in (Tag.NOUN, Tag.NAME)
@@ -253,13 +276,6 @@ class _Finder:
             and weapon_phrases().ending_at(self.parse.text.lowers, phrase.head) is None
             and lowers[-1] == singular(lowers[-1])
         )
-
-    def _is_personal(self, phrase: Phrase) -> bool:
-        if phrase.name is None:
-            return False
-        inside = self.parse.text.lowers[phrase.name[0] : phrase.name[1]]
-        organizations = words("people", "organizations") | words("people", "media")
-        return not any(singular(word) in organizations for word in inside) and len(inside) <= 5
 
     def _quantity(self, phrase: Phrase) -> Quantity:
         lowers = self._lowers(phrase)
@@ -320,10 +336,10 @@ class _Finder:
     def _names(self, phrase: Phrase) -> tuple[str, ...]:
         if phrase.name is None and phrase.person is None and self.parse.text.upper_case and self._may_be_name(phrase):
             return (self.parse.words(phrase),)
-        if phrase.name is None or not self._is_personal(phrase) or phrase.name[0] in self.place_tokens:
+        if not self.names.is_person(phrase):
             return ()
         singular_role = phrase.person is None or self._quantity(phrase).best == 1
-        return (self.parse.text.words(*phrase.name),) if singular_role else ()
+        return (self.names.full(phrase),) if singular_role else ()
 
     def _is_apposition(self, row: RowDraft, phrase: Phrase) -> bool:
         """Whether a phrase of a list names the one before again: "a journalist, Ali Khan", "Ali Khan, 40, a..."."""

@@ -59,11 +59,13 @@ class _Places:
     """Places, but not inside the names of groups; "Pakistani army" still speaks of Pakistan."""
 
     name = "places"
-    requires: tuple[Layer[Any], ...] = (ACTORS,)
+    requires: tuple[Layer[Any], ...] = (ACTORS, DATES)
     sets = PLACES
 
     def run(self, layers: Layers) -> tuple[PlaceExpression, ...]:
-        exclude = [actor.span for actor in layers[ACTORS] if actor.named and actor.value.kind not in _STATE_KINDS]
+        # "May" and "March" are places too, but not inside a date.
+        exclude = [expression.span for expression in layers[DATES]]
+        exclude += [actor.span for actor in layers[ACTORS] if actor.named and actor.value.kind not in _STATE_KINDS]
         return find_places(layers.report.text, Gazetteer.open_default(), exclude)
 
 

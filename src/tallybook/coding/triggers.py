@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tallybook.coding.arguments import clause
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
-from tallybook.coding.lexicons import Trigger, noun_triggers, read_list, singular, verb_triggers
+from tallybook.coding.lexicons import Trigger, noun_triggers, read_list, singular, verb_triggers, word_forms
 from tallybook.model import Stance
 
 __all__ = ["HITS", "Hit", "TriggerFinder"]
@@ -34,6 +34,7 @@ class Hit:
     stance: Stance = Stance.REPORTED_AS_FACT
     negated: bool = False
     plural: bool = False
+    adjective: bool = False  # "the jailed journalist": the harm was done before, to the people of `phrase`
 
 
 HITS: Layer[tuple[Hit, ...]] = Layer("hits")
@@ -62,6 +63,7 @@ class TriggerFinder:
                 if hit is not None and not taken.intersection(range(hit.first, hit.last)):
                     hits.append(hit)
                     taken.update(range(hit.first, hit.last))
+        hits.extend(_adjective_hits(parse, taken))
         return tuple(sorted(hits, key=lambda hit: hit.first))
 
 
@@ -87,6 +89,25 @@ def _verb_hit(parse: Parse, group: VerbGroup) -> Hit | None:
             negated=group.negated,
         )
     return None
+
+
+def _adjective_hits(parse: Parse, taken: set[int]) -> list[Hit]:
+    """Participles before a named person: "jailed journalist Dana Oru". Weak: they recall, they do not report."""
+    found: list[Hit] = []
+    for phrase in parse.phrases:
+        if phrase.name is None:
+            continue
+        for index in range(phrase.first, phrase.name[0]):
+            participles = [base for base, form in word_forms(parse.text.lowers[index]) if form == "participle"]
+            if parse.tags[index] is not Tag.ADJECTIVE or index in taken or not participles:
+                continue
+            plain = [t for t in verb_triggers().get(participles[0], ()) if t.harm and len(t.words) == 1]
+            if plain:
+                sentence = parse.text.tokens[index].sentence
+                trigger = replace(plain[0], weak=True)
+                found.append(Hit(index, index + 1, trigger, sentence, phrase=phrase, adjective=True))
+                break
+    return found
 
 
 def _match_rest(lowers: list[str], index: int, rest: tuple[str, ...], limit: int) -> int | None:

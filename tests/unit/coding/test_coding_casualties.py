@@ -124,3 +124,24 @@ def test_no_violence_no_incident(text: str) -> None:
 def test_the_speaker_behind_a_comma_is_no_victim() -> None:
     coded = code("A bomb exploded in a market in Kano on Sunday, wounding about 20 people, police said.")
     assert coded.table() == {("injured", "unspecified", "about 20")}
+
+
+def test_a_surname_is_completed_from_the_report() -> None:
+    coded = code("Gunmen abducted the journalist Dana Oru in Gao on Sunday. Soldiers freed Oru on Monday.")
+    assert [row.names for row in coded.rows()] == [("Dana Oru",), ("Dana Oru",)]
+
+
+def test_a_participle_before_a_name_recalls_the_harm() -> None:
+    coded = code("Police in Gao detained three protesters on Sunday. Jailed journalist Dana Oru wrote to them.")
+    assert ("Dana Oru",) in [row.names for row in coded.rows()]
+
+
+def test_those_arrested_over_an_attack_are_attackers() -> None:
+    coded = code("A bomb killed nine people in Gao on Sunday. Two men were arrested in connection with the bombing.")
+    assert ("arrested", "attackers", "2") in coded.table()
+
+
+@pytest.mark.parametrize("name", ["National Police Service", "NATO", "Invented Daily News"])
+def test_an_organisation_is_no_victim(name: str) -> None:
+    coded = code(f"Gunmen attacked a camp in Gao on Sunday. They abducted {name} from the list.")
+    assert all(not row.names for row in coded.rows())

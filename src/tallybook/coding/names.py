@@ -1,0 +1,58 @@
+"""Which capitalised words are a person's name, and the full name behind a surname."""
+
+from __future__ import annotations
+
+from tallybook.coding.grammar import Parse, Phrase
+from tallybook.coding.lexicons import person_classes, singular, words
+
+__all__ = ["NameBook"]
+
+_LONGEST = 5  # words of a personal name; longer runs of capitals are titles and organisations
+
+
+class NameBook:
+    """The personal names of one report. `place_tokens` are the tokens of place words."""
+
+    def __init__(self, parse: Parse, place_tokens: set[int]) -> None:
+        self._parse = parse
+        self._place_tokens = place_tokens
+        self._full: dict[str, str] = {}
+        for phrase in parse.phrases:
+            if phrase.name is not None and phrase.name[1] - phrase.name[0] > 1 and self._may_be_person(phrase.name):
+                first, last = phrase.name
+                self._full.setdefault(parse.text.lowers[last - 1], parse.text.words(first, last))
+
+    def _may_be_person(self, name: tuple[int, int]) -> bool:
+        """Whether no word of a name is a place, an organisation, a role or an acronym."""
+        text = self._parse.text
+        inside = text.lowers[name[0] : name[1]]
+        other = words("people", "organizations") | words("people", "media") | words("people", "speaking_roles")
+        return (
+            len(inside) <= _LONGEST
+            and not any(index in self._place_tokens for index in range(*name))
+            and not any(
+                singular(word) in other or word in other or singular(word) in person_classes() for word in inside
+            )
+            and not any(len(token.text) > 2 and token.text.isupper() for token in text.tokens[name[0] : name[1]])
+        )
+
+    def is_person(self, phrase: Phrase) -> bool:
+        """Whether the name in a phrase is a person's: of several words, known from elsewhere, or beside a role."""
+        if phrase.name is None or not self._may_be_person(phrase.name):
+            return False
+        first, last = phrase.name
+        before = self._parse.text.lowers[first - 1].rstrip(".") if first else ""
+        return (
+            last - first > 1
+            or phrase.person is not None
+            or self._parse.text.lowers[first] in self._full
+            or before in words("people", "honorifics")
+        )
+
+    def full(self, phrase: Phrase) -> str:
+        """The name in a phrase, completed where only the surname of somebody named before stands there."""
+        if phrase.name is None:
+            return ""
+        first, last = phrase.name
+        written = self._parse.text.words(first, last)
+        return self._full.get(self._parse.text.lowers[first], written) if last - first == 1 else written
