@@ -258,8 +258,9 @@ class _Reader:
         lead = hits[0]
         recalled = first > sentence.first
         own_date = self._own_date(first, last)
-        if self._counts_itself(sentence):
-            return focus
+        freed = all(hit.trigger.harm == "released" for hit in hits)
+        if freed or self._counts_itself(sentence):
+            return focus  # a release ends what was told before; it is no violence of its own
         pointed = self._pointed_at(lead)
         if pointed is not None and not recalled and not (own_date is not None and self._conflicts(own_date)):
             return pointed
