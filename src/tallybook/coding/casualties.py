@@ -386,6 +386,7 @@ class _Finder:
                     for phrase in conjoined(self.parse, lead):
                         part = self._row(occurrence, harm, phrase, phrase.first, phrase.last)
                         if part is not None:
+                            part.first = min(part.first, index) if phrase is lead else part.first
                             part.total, part.total_relation = row, TotalRelation.PART
                             if majority and part.quantity.is_unknown:
                                 part.quantity = _majority(row.quantity)

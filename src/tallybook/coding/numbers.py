@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -48,13 +48,22 @@ class NumberFinder:
         found: list[Number] = []
         index = 0
         while index < len(text.tokens):
-            number = None if index in in_dates else _number_at(text, index)
+            number = None if index in in_dates else _with_more(text, _number_at(text, index))
             if number is None or any(i in in_dates for i in range(number.first, number.last)):
                 index += 1
                 continue
             found.append(number)
             index = number.last
         return tuple(found)
+
+
+def _with_more(text: Text, number: Number | None) -> Number | None:
+    """ "Three more", "many more": people besides those told of before; not "three more than"."""
+    if number is None or text.lowers[number.last : number.last + 1] != ["more"]:
+        return number
+    if text.lowers[number.last + 1 : number.last + 2] == ["than"]:
+        return number
+    return replace(number, last=number.last + 1)
 
 
 @cache

@@ -358,7 +358,7 @@ class _Finder:
         for hit in occurrence.hits:
             if hit.trigger.harm == "released" or (hit.trigger.harm and hit.verb is None and hit.trigger.rank == 0):
                 continue
-            for phrase in self._objects(hit):
+            for phrase in self._with_surroundings(self._objects(hit)):
                 value = self._target(phrase)
                 if value is not None and value.text.lower() not in seen:
                     seen.add(value.text.lower())
@@ -388,6 +388,21 @@ class _Finder:
                     hit.phrase.of[0], hit.phrase.of[1], hit.phrase.of[1] - 1, hit.phrase.of[1], person=hit.phrase.person
                 )
             ]
+        return found
+
+    def _with_surroundings(self, phrases: list[Phrase]) -> list[Phrase]:
+        """Things that are attacked, and the thing that they stand in: "a mosque inside | the police headquarters"."""
+        found = list(phrases)
+        for phrase in phrases:
+            target = self._target(phrase)
+            limit = self.text.sentence_of(phrase.first).last
+            if target is None or target.human or phrase.last >= limit:
+                continue
+            if self.text.lowers[phrase.last] in {"inside", "in", "at", "within", "of"}:
+                around = self.parse.phrase_starting(phrase.last + 1)
+                outer = self._target(around) if around is not None else None
+                if around is not None and outer is not None and not outer.human:
+                    found.append(around)
         return found
 
     def _behind_joint(self, index: int, limit: int) -> list[Phrase]:

@@ -58,6 +58,8 @@ def test_most_of_them_is_more_than_half() -> None:
     coded = code("The blast killed nearly 80 people, most of them police officers, and injured many more.")
     part = next(row for row in coded.rows() if row.total)
     assert part.group == "police"
+    words = next(s.original_text for s in coded.coding.statements if s.value == part)
+    assert words == "most of them police officers"
     assert (part.quantity.low, part.quantity.best, part.quantity.high) == (37, None, 80)
 
 

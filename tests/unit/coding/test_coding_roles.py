@@ -113,3 +113,9 @@ def test_the_group_is_the_group_named_before() -> None:
 def test_a_battle_after_an_attack_is_part_of_the_assault() -> None:
     coded = code("Gunmen attacked an army base in Gao on Sunday, sparking a gun battle.")
     assert coded.codes(Field.INCIDENT_TYPE) == ["armed_assault"]
+
+
+def test_what_a_target_stands_in_is_a_target_too() -> None:
+    coded = code("A powerful bomb hit a crowded mosque inside the police headquarters in Gao, killing two people.")
+    kinds = [s.value.kind for s in coded.statements(Field.TARGET) if isinstance(s.value, TargetValue)]
+    assert kinds == ["religious", "police"]
