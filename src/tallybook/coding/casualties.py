@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
@@ -123,6 +123,9 @@ class _Finder:
             return [owner] if person or name else []
         if phrase is not None and phrase.quantity is not None and singular(lowers[hit.last - 1]) in _COUNTED:
             return [phrase]
+        folds = read_list("quantities")["folds"]
+        if phrase is not None and (fold := next((w for w in self._lowers(phrase) if w in folds), "")):
+            return [replace(phrase, quantity=Quantity.stated(int(folds[fold])))]  # "a triple murder"
         return self._toll(hit)
 
     def _toll(self, hit: Hit) -> list[Phrase]:
@@ -169,6 +172,7 @@ class _Finder:
         if hit is not None and hit.verb is not None:
             cue_first = hit.verb.verb if hit.verb.first < hit.verb.verb and not hit.verb.passive else hit.verb.first
         before = len(self.rows)
+        presumed = hit is not None and harm == "injured" and hit.trigger.mode == "shooting"
         previous: RowDraft | None = None
         for phrase in victims:
             if previous is not None and self._is_apposition(previous, phrase):
@@ -178,6 +182,8 @@ class _Finder:
         if hit is not None and hit.stance is not Stance.REPORTED_AS_FACT:
             for row in self.rows[before:]:
                 row.stance = hit.stance
+        for row in self.rows[before:]:
+            row.presumed = presumed
         if harm == "arrested" and hit is not None and self._are_suspects(hit):
             for row in self.rows[before:]:
                 row.group, row.attackers = "attackers", True
@@ -246,7 +252,7 @@ class _Finder:
     def _is_people(self, phrase: Phrase) -> bool:
         if self.parse.tags[phrase.first] is Tag.PRONOUN:
             return self.parse.text.lowers[phrase.first] in {"nobody", "none"}
-        if phrase.person is not None or self._lowers(phrase) in (["no", "one"], ["not", "one"]):
+        if phrase.person is not None or self._lowers(phrase) in (["no", "one"], ["not", "one"], ["another"], ["both"]):
             return True
         head = self.parse.text.lowers[phrase.head]
         if phrase.name is not None:
@@ -399,7 +405,9 @@ class _Finder:
         return self.parse.text.lowers[index] in {";", "."}
 
 
-_COUNTED = frozenset(("death", "fatality", "injury", "killing", "murder", "abduction", "kidnapping", "arrest"))
+_COUNTED = frozenset(
+    ("homicide", "slaying", "death", "fatality", "injury", "killing", "murder", "abduction", "kidnapping", "arrest")
+)
 
 
 def _majority(total: Quantity) -> Quantity:

@@ -15,10 +15,23 @@ __all__ = ["link_rows"]
 def link_rows(parse: Parse, rows: list[RowDraft]) -> list[RowDraft]:
     """The rows with their totals set, and the rows of conditions ("one critically") added."""
     rows = [*rows, *_condition_rows(parse, rows)]
+    rows = [row for row in rows if not _died_of_it(row, rows)]
     for harm_rows in _by_occurrence_and_harm(rows):
         _link_parts(harm_rows)
         _link_open(harm_rows)
     return sorted(rows, key=lambda row: (row.first, row.last))
+
+
+def _died_of_it(row: RowDraft, rows: list[RowDraft]) -> bool:
+    """Whether those who "were shot" are the ones of whom another row says that they were killed."""
+    return row.presumed and any(
+        other.harm == "killed"
+        and other.occurrence is row.occurrence
+        and not other.quantity.is_zero
+        and (row.quantity == other.quantity or bool(set(row.names) & set(other.names)))
+        and (row.group == other.group or row.generic or other.generic or bool(set(row.names) & set(other.names)))
+        for other in rows
+    )
 
 
 def _by_occurrence_and_harm(rows: Iterable[RowDraft]) -> list[list[RowDraft]]:

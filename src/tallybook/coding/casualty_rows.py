@@ -31,6 +31,7 @@ class RowDraft:
     additional: bool = False
     attackers: bool = False
     self_inflicted: bool = False
+    presumed: bool = False  # "was shot": hit, and whether he lived is told elsewhere
     list_number: int = -1
     condition: str = ""
     names: tuple[str, ...] = ()

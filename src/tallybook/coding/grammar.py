@@ -270,6 +270,8 @@ def _gerund_tag(text: Text, index: int, before: Tag) -> Tag | None:
     if before in (Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.NUMBER):
         return None
     following = text.lowers[index + 1] if index + 1 < len(text.lowers) else ""
+    if following in words("grammar", "behind_gerund_nouns"):
+        return None  # "a shooting victim"
     if before is Tag.NOUN and not _starts_phrase(text, index + 1) and following not in {"in", "at", "for"}:
         return None  # "the mosque bombing", "a car bombing"
     return Tag.GERUND

@@ -147,3 +147,23 @@ def test_those_arrested_over_an_attack_are_attackers() -> None:
 def test_an_organisation_is_no_victim(name: str) -> None:
     coded = code(f"Gunmen attacked a camp in Gao on Sunday. They abducted {name} from the list.")
     assert all(not row.names for row in coded.rows())
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        (
+            "Gunmen attacked a bar in Gao, killing three men and wounding another.",
+            {("killed", "unspecified", "3"), ("injured", "unspecified", "1")},
+        ),
+        ("Police in Gao are investigating a triple murder.", {("killed", "unspecified", "3")}),
+        ("A teacher was shot in Gao on Sunday. The teacher died in hospital.", {("killed", "teachers_students", "1")}),
+        ("A teacher was shot in Gao on Sunday and is in hospital.", {("injured", "teachers_students", "1")}),
+        (
+            "Gunmen shot a teacher in Gao. A shooting victim spoke on the radio.",
+            {("injured", "teachers_students", "1")},
+        ),
+    ],
+)
+def test_a_whole_table(text: str, table: set[tuple[str, str, str]]) -> None:
+    assert code(text).table() == table
