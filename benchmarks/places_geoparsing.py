@@ -3,6 +3,8 @@
 
 python benchmarks/places_geoparsing.py [--corpus lgl] [--errors 40]
 
+The readers are those of `tallybook evaluate geoparsing`, which gives the same kind of figures with intervals.
+
 The corpora are looked for in the folder TALLYBOOK_CORPORA (default ../shared/data), under geoparsing/. Gold toponyms
 are those with coordinates. Columns: share of them found (a place expression overlaps), share left unresolved of those
 found, accuracy within 161 km of those resolved and of all, and precision, recall and F1 of the spans, where a span
@@ -19,31 +21,17 @@ import math
 import os
 import statistics
 import sys
-import xml.etree.ElementTree as ET  # nosec  # local files that the user names
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
-from tallybook.model import PlaceValue, Span
+from tallybook.evaluation.geoparsing import NEAR_KM, Toponym, apart_km, best_overlap, read_documents
+from tallybook.model import PlaceValue
 from tallybook.places import AMBIGUOUS, UNKNOWN, Gazetteer, PlaceExpression, find_places, resolve_places
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = {"lgl": "lgl.xml", "tr-news": "TR-News.xml", "geovirus": "GeoVirus.xml"}
-NEAR_KM = 161.0  # 100 miles, the distance of the literature
-
-
-@dataclass(frozen=True)
-class Gold:
-    """A toponym of the corpus with the point it means."""
-
-    span: Span
-    latitude: float
-    longitude: float
 
 
 @dataclass
@@ -64,45 +52,20 @@ class Counts:
     errors: Counter[str] = field(default_factory=Counter)
 
 
-def read(path: Path) -> Iterator[tuple[str, list[Gold]]]:
-    """The documents of a corpus file: text and gold toponyms that stand where the file says."""
-    for article in ET.parse(path).getroot():  # noqa: S314  # local files that the user names
-        text = article.findtext("text") or ""
-        gold = []
-        for element in [*article.iter("toponym"), *article.iter("location")]:
-            tag = element if element.tag == "location" else element.find("gaztag")
-            if tag is None or not tag.findtext("lat") or not tag.findtext("lon"):
-                continue
-            # GeoVirus counts from 1 and its end is the last character's.
-            shift = 1 if element.tag == "location" else 0
-            start, end = int(element.findtext("start", "0")) - shift, int(element.findtext("end", "0")) - shift
-            name = (element.findtext("phrase") or element.findtext("name") or "").strip()
-            if name and text[start:end] != name:
-                start = text.find(name, max(0, start - 5), end + 5)
-                end = start + len(name)
-            if start >= 0:
-                gold.append(Gold(Span(start, end), float(tag.findtext("lat", "0")), float(tag.findtext("lon", "0"))))
-        yield text, gold
+def read(path: Path) -> list[tuple[str, list[Toponym]]]:
+    """The documents of a corpus file: text and gold toponyms that have coordinates."""
+    return [
+        (document.text, [one for one in document.toponyms if one.latitude is not None and one.longitude is not None])
+        for document in read_documents(path)
+    ]
 
 
-def apart_km(gold: Gold, value: PlaceValue) -> float:
-    """The distance of a resolved place to the gold point in kilometres; infinite without coordinates."""
-    place = value.place
-    if place is None or place.latitude is None or place.longitude is None:
-        return math.inf
-    a, b = math.radians(gold.latitude), math.radians(place.latitude)
-    across = math.radians(gold.longitude - place.longitude) / 2
-    chord = math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(chord)))
+def apart(gold: Toponym, value: PlaceValue) -> float:
+    """The distance of a resolved place to the gold point in kilometres; infinite where there is none."""
+    return apart_km(gold, value.place) if value.place is not None else math.inf
 
 
-def best_overlap(gold: Gold, expressions: list[PlaceExpression]) -> PlaceExpression | None:
-    """The expression that shares most with a gold span; border regions, which hold other places, come last."""
-    over = [one for one in expressions if one.span.overlaps(gold.span)]
-    return min(over, key=lambda one: abs(len(one.span) - len(gold.span)), default=None)
-
-
-def score(documents: list[tuple[str, list[Gold]]], gazetteer: Gazetteer) -> Counts:
+def score(documents: list[tuple[str, list[Toponym]]], gazetteer: Gazetteer) -> Counts:
     """Finds the places of all documents and compares them with the gold ones."""
     counts = Counts(documents=len(documents))
     for text, gold in documents:
@@ -113,7 +76,7 @@ def score(documents: list[tuple[str, list[Gold]]], gazetteer: Gazetteer) -> Coun
         for one, value in zip(gold, values, strict=True):
             counts.given_missing += value.reason == UNKNOWN
             counts.given_open += value.reason == AMBIGUOUS
-            counts.given_right += apart_km(one, value) <= NEAR_KM
+            counts.given_right += apart(one, value) <= NEAR_KM
         for expression in expressions:
             if expression.role in ("place", "dateline") and "border" not in expression.value.name:
                 counts.detected += 1
@@ -124,11 +87,11 @@ def score(documents: list[tuple[str, list[Gold]]], gazetteer: Gazetteer) -> Coun
     return counts
 
 
-def score_gold(one: Gold, expressions: list[PlaceExpression], text: str, counts: Counts) -> None:
+def score_gold(one: Toponym, expressions: list[PlaceExpression], text: str, counts: Counts) -> None:
     """Counts one gold toponym."""
     counts.gold += 1
     name = one.span.of(text)
-    expression = best_overlap(one, expressions)
+    expression = best_overlap(one.span, expressions)
     if expression is None:
         counts.errors[f"missed {name}"] += 1
         return
@@ -137,7 +100,7 @@ def score_gold(one: Gold, expressions: list[PlaceExpression], text: str, counts:
     if expression.value.place is None:
         counts.unresolved += 1
         counts.errors[f"unresolved {name}"] += 1
-    elif apart_km(one, expression.value) <= NEAR_KM:
+    elif apart(one, expression.value) <= NEAR_KM:
         counts.right += 1
     else:
         place = expression.value.place
@@ -167,7 +130,7 @@ def report_given(name: str, counts: Counts) -> str:
     )
 
 
-def timing(documents: list[tuple[str, list[Gold]]], gazetteer: Gazetteer) -> str:
+def timing(documents: list[tuple[str, list[Toponym]]], gazetteer: Gazetteer) -> str:
     """The time for 500 words, warm: the median over documents of 200 words and more, second pass."""
     times = []
     for text, _ in documents:
@@ -196,7 +159,7 @@ def main() -> int:
         if not (folder / file).is_file():
             notes.append(f"skipped: {file} is absent; set TALLYBOOK_CORPORA to the folder of corpora")
             continue
-        documents = list(read(folder / file))
+        documents = read(folder / file)
         if options.part:
             documents = documents[options.part == "odd" :: 2]
         counts = score(documents, gazetteer)

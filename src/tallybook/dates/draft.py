@@ -223,7 +223,8 @@ def _fitting(in_year: InYear, found: DateRange, anchor: date, weekday: int) -> D
 
 def amount_of(context: Context, match: re.Match[str]) -> tuple[int, int]:
     """The least and the most that the groups of AMOUNT give."""
-    entries = [entry for entry in context.entries(match, "num") if entry.letter in "ndcvA"]
+    # "About 2004 hours" is read as a count although the entry of its digits is that of a year (z).
+    entries = [entry for entry in context.entries(match, "num") if entry.letter in "ndcvAz"]
     last = entries[-1]
     low, high = (last.number, last.high) if last.letter != "A" else (1, 1)
     if len(entries) == 2 and entries[0].letter == "n":

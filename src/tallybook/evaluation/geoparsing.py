@@ -6,6 +6,9 @@ expression that shares most of its span, of whatever role (the corpora annotate 
 `missing` is the share of gold toponyms for which no place is given: because the words were not found, or because the
 place was left open with its candidates (`unresolved` is the share of the second kind). All other figures on the place
 are shares of the toponyms that were resolved, as in the literature (Mordecai 3); `acc161_all` is over all toponyms.
+The figures that begin with `given_` are for the same toponyms with their spans given, as geoparsers are mostly
+compared: `given_missing` is the share for which the gazetteer has nothing or the place is left open.
+
 Detection counts expressions that overlap a gold toponym, with or without coordinates, among those that are a place word
 or dateline of their own; demonyms and parts of names are found where the gold has them and count against nobody else.
 """
@@ -27,9 +30,18 @@ from tallybook.evaluation.figures import Evaluation
 from tallybook.evaluation.measuring import Counted, distance_km, evaluation_of, f1_terms
 from tallybook.evaluation.shown import Mark, Shown, ValuePair
 from tallybook.model import PlaceCandidate, PlacePrecision, Span
-from tallybook.places import Gazetteer, PlaceExpression, country_name, find_places
+from tallybook.places import Gazetteer, PlaceExpression, country_name, find_places, resolve_places
 
-__all__ = ["DEFAULT", "NEAR_KM", "Document", "Toponym", "best_overlap", "evaluate_geoparsing", "read_documents"]
+__all__ = [
+    "DEFAULT",
+    "NEAR_KM",
+    "Document",
+    "Toponym",
+    "apart_km",
+    "best_overlap",
+    "evaluate_geoparsing",
+    "read_documents",
+]
 
 DEFAULT = "geoparsing/lgl.xml"
 NEAR_KM = 161.0  # 100 miles, the distance of the literature
@@ -127,6 +139,7 @@ def evaluate_geoparsing(path: Path | None, coder: Coder, limit: int | None = Non
     names = (
         *("detection_f1", "detection_precision", "detection_recall"),
         *("exact", "country", "admin1", "acc161", "missing", "unresolved", "acc161_all"),
+        *("given_exact", "given_country", "given_admin1", "given_acc161", "given_missing"),
     )
     return evaluation_of("geoparsing", [file], coder, seconds, counted, names)
 
@@ -135,17 +148,19 @@ def _count(document: Document, expressions: Sequence[PlaceExpression], gazetteer
     counted = Counted(document.name)
     _count_detection(document, expressions, counted)
     pairs = []
-    for toponym in document.toponyms:
-        if toponym.latitude is None or toponym.longitude is None:
-            continue
+    placed = [one for one in document.toponyms if one.latitude is not None and one.longitude is not None]
+    values = resolve_places(document.text, [one.span for one in placed], gazetteer)
+    for toponym, value in zip(placed, values, strict=True):
+        counted.add("given_missing", value.place is None, 1)
+        if value.place is not None:
+            _count_place(toponym, value.place, gazetteer, counted, "given_")
         expression = best_overlap(toponym.span, expressions)
         place = expression.value.place if expression is not None else None
         counted.add("missing", place is None, 1)
         counted.add("unresolved", expression is not None and place is None, 1)
-        near = place is not None and _apart(toponym, place) <= NEAR_KM
+        near = place is not None and apart_km(toponym, place) <= NEAR_KM
         counted.add("acc161_all", near, 1)
         if place is not None:
-            counted.add("acc161", near, 1)
             _count_place(toponym, place, gazetteer, counted)
         pairs.append(_pair(document, toponym, expression, near))
     marks = tuple(Mark(one.span, "place") for one in document.toponyms)
@@ -167,13 +182,16 @@ def _count_detection(document: Document, expressions: Sequence[PlaceExpression],
     counted.add("detection_f1", *f1_terms(min(len(hits), found), answers, len(gold)))
 
 
-def _count_place(toponym: Toponym, place: PlaceCandidate, gazetteer: Gazetteer, counted: Counted) -> None:
+def _count_place(
+    toponym: Toponym, place: PlaceCandidate, gazetteer: Gazetteer, counted: Counted, prefix: str = ""
+) -> None:
+    counted.add(f"{prefix}acc161", apart_km(toponym, place) <= NEAR_KM, 1)
     if toponym.geonames_id is not None:
-        counted.add("exact", place.geonames_id == toponym.geonames_id, 1)
+        counted.add(f"{prefix}exact", place.geonames_id == toponym.geonames_id, 1)
     if toponym.country:
-        counted.add("country", _same_country(toponym.country, place.country, gazetteer), 1)
+        counted.add(f"{prefix}country", _same_country(toponym.country, place.country, gazetteer), 1)
     if toponym.admin1 and place.kind not in (PlacePrecision.COUNTRY, PlacePrecision.INTERNATIONAL):
-        counted.add("admin1", _same_admin1(toponym, place, gazetteer), 1)
+        counted.add(f"{prefix}admin1", _same_admin1(toponym, place, gazetteer), 1)
 
 
 def _same_country(name: str, code: str, gazetteer: Gazetteer) -> bool:
@@ -202,7 +220,7 @@ def _same_admin1(toponym: Toponym, place: PlaceCandidate, gazetteer: Gazetteer) 
     return bool(ids & ours)
 
 
-def _apart(toponym: Toponym, place: PlaceCandidate) -> float:
+def apart_km(toponym: Toponym, place: PlaceCandidate) -> float:
     """The distance of a resolved place to the gold point in kilometres; infinite without coordinates."""
     if None in (toponym.latitude, toponym.longitude, place.latitude, place.longitude):
         return math.inf

@@ -1,9 +1,9 @@
 """Gun violence in the United States: each report's killed, injured, day and place against its incident's record.
 
 The file is the gzipped JSONL of the Gun Violence Archive's incidents with the reports on each. Every report is coded on
-its own and answers for its main incident. A report counts for a figure only where its text states the value at all
-(`stated.py`), because the record says what happened and not what this report says of it. The counts of the record hold
-everybody, suspects too; so do the answers.
+its own and answers for its main incident (`incident_answers.py`). A report counts for a figure only where its text
+states the value at all (`stated.py`), because the record says what happened and not what this report says of it. The
+counts of the record hold everybody, suspects too; so do the answers.
 
 Reports of one incident stand or fall together, so the bootstrap draws incidents, not reports.
 

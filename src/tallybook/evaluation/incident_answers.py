@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tallybook.assembly import assemble, casualty_total
 from tallybook.model import (
+    CasualtyRow,
     Coding,
     DateRange,
     DateValue,
@@ -18,6 +19,8 @@ from tallybook.model import (
 )
 
 __all__ = ["Told", "main_incident", "told"]
+
+_HARMS = frozenset(("killed", "injured"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,18 @@ class Told:
 
 
 def main_incident(coding: Coding) -> Incident | None:
-    """The assembled incident of the first mention: a reported one before a recalled one, then as the report has it."""
+    """The assembled incident that a corpus of shootings would record for a report.
+
+    The first in which somebody was killed or injured, because reports of an arrest or a trial tell of the arrest first;
+    where there is none, the first reported one before the first recalled one.
+    """
     mentions = {mention.id: mention for mention in coding.mentions}
     incidents = assemble(coding.mentions, coding.statements)
 
-    def rank(incident: Incident) -> tuple[bool, int]:
+    def rank(incident: Incident) -> tuple[bool, bool, int]:
         mention = mentions[incident.mentions[0]]
-        return (mention.kind is not MentionKind.REPORTED, mention.anchor.start)
+        harmed = any(isinstance(row, CasualtyRow) and row.harm in _HARMS for row in incident.values(Field.CASUALTIES))
+        return (not harmed, mention.kind is not MentionKind.REPORTED, mention.anchor.start)
 
     return min(incidents, key=rank, default=None)
 

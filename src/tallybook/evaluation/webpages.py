@@ -25,7 +25,7 @@ from tallybook.evaluation.shown import Mark, Shown
 from tallybook.model import Report
 from tallybook.reports import ReadOptions, report_from_html
 
-__all__ = ["DEFAULT", "TRUTH", "Page", "body_of", "evaluate_webpages", "read_pages"]
+__all__ = ["DEFAULT", "TRUTH", "Page", "body_of", "compare_words", "evaluate_webpages", "mapped_share", "read_pages"]
 
 DEFAULT = "webpages"
 TRUTH = "ground-truth.json"
@@ -63,6 +63,20 @@ def body_of(report: Report) -> str:
     return report.text[report.title_span.end if report.title_span else 0 :]
 
 
+def compare_words(report: Report, marked: str) -> tuple[float, float, float]:
+    """Precision, recall and F1 of the words of a report below its title against a marked text; between 0 and 1."""
+    found, gold = _bag(body_of(report)), _bag(marked)
+    shared = (found & gold).total()
+    precision, recall = shared / max(1, found.total()), shared / max(1, gold.total())
+    return precision, recall, 2 * precision * recall / (precision + recall) if shared else 0.0
+
+
+def mapped_share(report: Report) -> float:
+    """The share of a report's characters, other than white space, that have an offset in the page."""
+    solid = [index for index, character in enumerate(report.text) if not character.isspace()]
+    return sum(report.offsets.raw_offset(index) is not None for index in solid) / len(solid)
+
+
 def evaluate_webpages(path: Path | None, coder: Coder, limit: int | None = None) -> Evaluation:
     """Means of F1, precision and recall of the words, and the share of characters that lead back to the page.
 
@@ -89,15 +103,11 @@ def evaluate_webpages(path: Path | None, coder: Coder, limit: int | None = None)
 def _count(page: Page, report: Report | None) -> Counted:
     counted = Counted(page.name)
     body = body_of(report) if report is not None else ""
-    found, gold = _bag(body), _bag(page.marked)
-    shared = (found & gold).total()
-    precision, recall = shared / max(1, found.total()), shared / max(1, gold.total())
-    f1 = 2 * precision * recall / (precision + recall) if shared else 0.0
+    precision, recall, f1 = compare_words(report, page.marked) if report is not None else (0.0, 0.0, 0.0)
     for name, share in (("text_f1", f1), ("text_precision", precision), ("text_recall", recall)):
         counted.add(name, share, 1)
     if report is not None:
-        solid = [index for index, character in enumerate(report.text) if not character.isspace()]
-        counted.add("mapped", sum(report.offsets.raw_offset(index) is not None for index in solid) / len(solid), 1)
+        counted.add("mapped", mapped_share(report), 1)
     counted.shown = _shown(page, body)
     return counted
 
