@@ -202,6 +202,8 @@ def _tag_of(text: Text, tags: list[Tag], index: int, first: int, *, title_case: 
     is_name = token.text[0].isupper() and index > first and not title_case
     closed = _closed().get(lower)
     if closed is not None and not (is_name and closed is Tag.ADJECTIVE):
+        if lower in {"all", "both", "each"} and before in (Tag.BE, Tag.HAVE, Tag.MODAL):
+            return Tag.ADVERB  # "were all injured"
         return _closed_tag(text, closed, index)
     if is_name:
         return Tag.NAME

@@ -8,7 +8,7 @@ from typing import Any
 from tallybook.coding.arguments import clause
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
-from tallybook.coding.lexicons import Trigger, noun_triggers, read_list, singular, verb_triggers, word_forms
+from tallybook.coding.lexicons import Trigger, noun_triggers, read_list, singular, verb_triggers, word_forms, words
 from tallybook.model import Stance
 
 __all__ = ["HITS", "Hit", "TriggerFinder"]
@@ -73,6 +73,8 @@ def _verb_hit(parse: Parse, group: VerbGroup) -> Hit | None:
         last = _match_rest(lowers, group.verb + 1, trigger.words[1:], parse.text.sentence_of(group.verb).last)
         if last is None or _is_harmless(lowers, group.verb, trigger.words[0]):
             continue
+        if trigger.harm == "injured" and words("triggers", "fatal") & set(lowers[max(group.first - 1, 0) : group.verb]):
+            trigger = replace(trigger, harm="killed")  # noqa: PLW2901 - "fatally wounded"
         stage, stance = _modality(parse, group.first, group.verb, trigger)
         if group.modal in {"would", "should", "can", "could", "may", "might", "will", "must", "shall", "cannot"}:
             stage, stance = _modal(group.modal, stage)
