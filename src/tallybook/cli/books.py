@@ -21,7 +21,7 @@ from tallybook.cli.options import (
     Url,
     read_options,
 )
-from tallybook.cli.terminal import complain, progress_console, tell
+from tallybook.cli.terminal import complain, complain_of, progress_console, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +78,7 @@ def ingest(
     with _progress(quiet=quiet) as progress:
         manifest = service.ingest(book, paths, options, get_coder(coder), progress)
     for skipped in manifest.skipped:
-        complain(f"{skipped.where}: {skipped.reason}", skipped.code)
+        complain_of(skipped)
     if not quiet:
         tell(_summary(manifest))
     if manifest.interrupted:

@@ -9,7 +9,9 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["complain", "make_output_safe", "progress_console", "show", "speaks_unicode", "tell"]
+    from tallybook.reports import Skipped
+
+__all__ = ["complain", "complain_of", "make_output_safe", "progress_console", "show", "speaks_unicode", "tell"]
 
 _NARROWEST = 40  # columns; below, lines are cut by the terminal rather than broken into letters
 
@@ -27,6 +29,12 @@ def complain(message: str, code: str = "") -> None:
     sys.stdout.flush()  # where both go to one place, they appear in the order in which they were written
     prefix = f"tallybook: {code}: " if code else "tallybook: "
     sys.stderr.write(prefix + printable(message) + "\n")
+
+
+def complain_of(skipped: Skipped) -> None:
+    """One sentence on an input that was skipped; most reasons name their place already."""
+    named = skipped.reason.startswith(skipped.where)
+    complain(skipped.reason if named else f"{skipped.where}: {skipped.reason}", skipped.code)
 
 
 def tell(message: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tallybook._version import __version__
 from tallybook.cli.options import OutputFormat
-from tallybook.cli.terminal import complain, show, speaks_unicode, tell
+from tallybook.cli.terminal import complain_of, show, speaks_unicode, tell
 from tallybook.exports import (
     COLUMNS,
     csv_cell,
@@ -62,7 +62,7 @@ class Writer:
 
         if isinstance(result, Skipped):
             self.skipped.append(result)
-            complain(f"{result.where}: {result.reason}", result.code)
+            complain_of(result)
             return
         record = report_record(result.report, result.coding, result.incidents)
         self._count(record)

@@ -160,7 +160,12 @@ class _Finder:
             for first, _, code in self._weapon_words(occurrence)
             if (kind := self._type_of_weapon(code)) and self.text.tokens[first].sentence == hit.sentence
         ]
-        return min(near)[1] if near else hit.trigger.type
+        if near:
+            return min(near)[1]
+        armed = any(
+            singular(self.text.lowers[agent.head]) in words("triggers", "armed_agents") for agent in self._agents(hit)
+        )
+        return "armed_assault" if armed else hit.trigger.type
 
     def _broader(self, code: str) -> str:
         scheme = load_codebook().scheme("weapons")
