@@ -11,7 +11,8 @@ chosen word overlaps one of the annotated places, or when neither side has any.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,7 +25,7 @@ from tallybook.coding.lexicons import Trigger
 from tallybook.coding.occurrences import OCCURRENCES, Occurrence, Occurrences
 from tallybook.coding.scenes import SCENES
 from tallybook.coding.triggers import Hit
-from tallybook.errors import CorpusFormatError
+from tallybook.errors import CorpusFormatError, InvalidSpanError
 from tallybook.evaluation.corpora import corpus_path, read_lines
 from tallybook.evaluation.figures import Evaluation
 from tallybook.evaluation.measuring import Counted, evaluation_of, f1_terms, pipeline_to
@@ -34,6 +35,7 @@ from tallybook.model import Field, MentionKind, Report, Span
 __all__ = ["DEFAULT", "VerbAct", "VerbSentence", "evaluate_event_location", "read_sentences"]
 
 DEFAULT = "event_location/train.jsonl.gz"
+_WORDS = re.compile(r"\w+|[^\w\s]")
 _LEFT_OUT = frozenset(("reject", "ignore"))
 
 
@@ -73,16 +75,31 @@ def read_sentences(path: Path) -> Iterator[VerbSentence]:
         try:
             record = json.loads(line)
             text, answer = record["text"], record.get("answer")
-            spans = [
-                (one["label"], Span(one["start"], one["end"])) for one in record["spans"] if one["end"] > one["start"]
-            ]
+            spans = [(one["label"], _span(one, text)) for one in record["spans"]]
             verbs = [span for label, span in spans if label == "VERB"]
-        except (json.JSONDecodeError, KeyError, TypeError) as cause:
+        except (json.JSONDecodeError, KeyError, TypeError, InvalidSpanError) as cause:
             raise CorpusFormatError(f"Line {number} of {path} is not in the corpus's layout ({cause}).") from cause
         if answer in _LEFT_OUT or not verbs or not text.strip():
             continue
         report = Report.make(text, document=f"{number}", language="en")
         yield VerbSentence(report, verbs[0], tuple(span for label, span in spans if label == "LOCATION"))
+
+
+def _span(one: Mapping[str, Any], text: str) -> Span:
+    """A span of the corpus. Where its offsets do not cover the words it says it has, the nearest such words count.
+
+    Raises InvalidSpanError for an empty span that says no words.
+    """
+    start, end, words = int(one["start"]), int(one["end"]), str(one.get("text", ""))
+    if not words or text[start:end] == words:
+        return Span(start, end)
+    # The offsets of these spans are often lost, the number of the token is not.
+    token = int(one.get("token_start", 0))
+    found = [match.start() for match in re.finditer(re.escape(words), text)]
+    if not found:
+        return Span(start, end)
+    nearest = min(found, key=lambda position: abs(len(_WORDS.findall(text[:position])) - token))
+    return Span(nearest, nearest + len(words))
 
 
 def evaluate_event_location(path: Path | None, coder: Coder, limit: int | None = None) -> Evaluation:

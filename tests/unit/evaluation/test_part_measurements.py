@@ -15,7 +15,7 @@ from tallybook.coding.base import Coder
 from tallybook.errors import CorpusFormatError, CorpusMissingError, EvaluationError
 from tallybook.evaluation import CORPORA, Evaluation, run
 from tallybook.evaluation.ceha import read_records
-from tallybook.evaluation.event_location import evaluate_event_location
+from tallybook.evaluation.event_location import evaluate_event_location, read_sentences
 from tallybook.evaluation.geoparsing import read_documents
 from tallybook.evaluation.gvdb import join_words
 from tallybook.evaluation.gvdb import read_articles as read_gvdb
@@ -122,6 +122,13 @@ def test_event_location_is_right_by_overlap_and_by_silence(tmp_path: Path) -> No
     assert value(evaluation, "without_place") == (1, 2)
     assert value(evaluation, "place_precision") == (1, 2)
     assert [one.wrong for one in evaluation.shown] == [False, False, True]
+
+
+def test_event_location_finds_places_whose_offsets_are_lost(tmp_path: Path) -> None:
+    record = sentence("Police in Newport, not Oldport, said Newport was quiet.", "said", "Newport")
+    record["spans"][1] |= {"start": 5, "end": 5, "text": "Newport", "token_start": 9}
+    (one,) = read_sentences(jsonl(tmp_path / "a.jsonl", record))
+    assert one.places == (Span(37, 44),)
 
 
 def test_the_limit_takes_the_first_reports(tmp_path: Path) -> None:
