@@ -77,6 +77,6 @@ def evaluate(
         show_page(changes_page(f"Compared with {compare}", [one.row() for one in compare_runs(earlier, measured)]))
     if errors:
         shown = write_error_page(errors, measured)
-        complain(f"{errors} shows {shown} reports that differ from the corpus.")
+        complain(f"{errors} shows {shown} {'report' if shown == 1 else 'reports'} on which coder and corpus differ.")
     for problem in measured.problems[:_PROBLEMS]:
         complain(problem)

@@ -45,7 +45,7 @@ __all__ = [
 
 DEFAULT = "geoparsing/lgl.xml"
 NEAR_KM = 161.0  # 100 miles, the distance of the literature
-_SLIP = 5  # characters by which the offsets of some toponyms are off
+_SLIP = 20  # characters by which the offsets of some toponyms are off at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _toponym(element: ET.Element, text: str) -> Toponym | None:
     start, end = int(element.findtext("start", "0")) - shift, int(element.findtext("end", "0")) - shift
     name = (element.findtext("phrase") or element.findtext("name") or "").strip()
     if name and text[max(0, start) : max(0, end)] != name:
-        start = text.find(name, max(0, start - _SLIP), end + _SLIP)
+        start = _nearest(name, start, text)
         end = start + len(name)
     if start < 0 or end <= start:
         return None
@@ -113,6 +113,13 @@ def _toponym(element: ET.Element, text: str) -> Toponym | None:
         (tag.findtext("country") or "").strip(),
         (tag.findtext("admin1") or "").strip(),
     )
+
+
+def _nearest(name: str, start: int, text: str) -> int:
+    """Where `name` stands nearest to `start`, within _SLIP characters; -1 where it does not."""
+    window = range(max(0, start - _SLIP), start + _SLIP + 1)
+    found = [position for position in window if text.startswith(name, position)]
+    return min(found, key=lambda position: abs(position - start), default=-1)
 
 
 def best_overlap(span: Span, expressions: Sequence[PlaceExpression]) -> PlaceExpression | None:
