@@ -5,6 +5,7 @@ from tallybook.evaluation.corpora import corpora_folder, corpus_hash, corpus_pat
 from tallybook.evaluation.error_page import write_error_page
 from tallybook.evaluation.figures import Evaluation, Figure
 from tallybook.evaluation.harness import CORPORA, evaluate_hrdsattack, run
+from tallybook.evaluation.muc4.measure import evaluate_muc4
 from tallybook.evaluation.roundtrip import evaluate_roundtrip
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "corpus_hash",
     "corpus_path",
     "evaluate_hrdsattack",
+    "evaluate_muc4",
     "evaluate_roundtrip",
     "read_run",
     "run",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tallybook.errors import EvaluationError
-from tallybook.evaluation.figures import BOOTSTRAP_SAMPLES, BOOTSTRAP_SEED, Evaluation
+from tallybook.evaluation.figures import BOOTSTRAP_SAMPLES, BOOTSTRAP_SEED, Evaluation, Tally
 
 __all__ = ["Change", "compare_runs", "read_run"]
 
@@ -78,20 +78,16 @@ def compare_runs(earlier: Mapping[str, Any], later: Evaluation) -> tuple[Change,
     generator = np.random.default_rng(BOOTSTRAP_SEED)
     weights = generator.multinomial(reports, np.full(reports, 1.0 / reports), size=BOOTSTRAP_SAMPLES).astype(float)
 
-    def drawn(hits: Any, of: Any) -> Any:
-        above, below = weights @ np.array(hits, dtype=float), weights @ np.array(of, dtype=float)
-        return 100.0 * np.divide(above, below, out=np.zeros_like(above), where=below > 0)
-
     changes = []
     for tally in later.tallies:
-        before = earlier["tallies"].get(tally.name)
-        if before is None or len(before["hits"]) != reports or len(before["of"]) != reports:
+        plain = earlier["tallies"].get(tally.name)
+        if plain is None:
             continue
-        difference = drawn(tally.hits, tally.of) - drawn(before["hits"], before["of"])
-        low, high = (float(bound) for bound in np.percentile(difference, (2.5, 97.5)))
-        changes.append(
-            Change(tally.name, _value(before["hits"], before["of"]), _value(tally.hits, tally.of), low, high)
-        )
+        before = Tally.from_json(tally.name, plain)
+        if len(before.of) != reports:
+            continue
+        low, high = (float(bound) for bound in np.percentile(tally.drawn(weights) - before.drawn(weights), (2.5, 97.5)))
+        changes.append(Change(tally.name, before.value, tally.value, low, high))
     return tuple(changes)
 
 
@@ -105,8 +101,3 @@ def _check_same(earlier: Mapping[str, Any], later: Evaluation) -> None:
         )
     if list(earlier["documents"]) != list(later.documents):
         raise EvaluationError("The two runs are not over the same reports; measure both with the same options.")
-
-
-def _value(hits: Any, of: Any) -> float:
-    total = float(sum(of))
-    return 100.0 * float(sum(hits)) / total if total else 0.0

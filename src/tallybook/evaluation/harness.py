@@ -13,6 +13,7 @@ from tallybook.evaluation.figures import Evaluation, estimate
 from tallybook.evaluation.hrdsattack import read_gold, tally, tally_stated
 from tallybook.evaluation.hrdsattack_mapping import answers_of, mapping
 from tallybook.evaluation.locating import Locator
+from tallybook.evaluation.muc4.measure import measure_muc4
 from tallybook.evaluation.registry import PARTS
 from tallybook.evaluation.roundtrip import evaluate_roundtrip
 
@@ -58,6 +59,7 @@ def _roundtrip(path: Path | None, coder: Coder) -> Evaluation:
 
 _RUNS: dict[str, Callable[[Path | None, Coder], Evaluation]] = {
     "hrdsattack": evaluate_hrdsattack,
+    "muc4": measure_muc4,
     "roundtrip": _roundtrip,
     **PARTS,
 }

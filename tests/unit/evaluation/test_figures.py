@@ -65,3 +65,32 @@ def test_evaluation_as_json_and_as_table() -> None:
     assert {"corpus", "split", "reports", "coder", "corpus_hash", "seconds", "metrics"} <= plain.keys()
     assert plain["reports_per_second"] == 2.0
     assert evaluation.rows() == (("country", "50.0", "25.0 to 75.0", "2 of 4"),)
+
+
+def test_a_mean_of_two_ratios_is_harmonic_and_bootstrapped() -> None:
+    recall = Tally("f1", (1, 1, 0, 2), (2, 2, 2, 2))
+    tally = Tally("f1", (1, 0, 0, 1), (1, 1, 1, 1), recall)
+    figure = estimate([tally])["f1"]
+    # Precision 2 of 4, recall 4 of 8.
+    assert figure.value == pytest.approx(50.0)
+    assert figure.low < 50 < figure.high
+    assert (figure.hits, figure.of) == (2, 4)
+    assert Tally.from_json("f1", tally.to_json()) == tally
+    assert estimate([Tally("f1", (0,), (1,), Tally("f1", (0,), (1,)))])["f1"].value == 0
+
+
+def test_a_mean_over_different_reports_is_refused() -> None:
+    with pytest.raises(EvaluationError):
+        Tally("f1", (1,), (1,), Tally("f1", (1, 1), (1, 1)))
+    with pytest.raises(EvaluationError):
+        Tally.from_json("f1", {"hits": [1]})
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=8))
+def test_a_mean_of_equal_hits_is_the_plain_f1(pairs: list[tuple[int, int]]) -> None:
+    hits = [min(pair) for pair in pairs]
+    one, two = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    plain = Tally("f1", tuple(2.0 * hit for hit in hits), tuple(float(sum(pair)) for pair in pairs))
+    recall = Tally("f1", tuple(map(float, hits)), tuple(map(float, two)))
+    mean = Tally("f1", tuple(map(float, hits)), tuple(map(float, one)), recall)
+    assert mean.value == pytest.approx(plain.value)
