@@ -12,6 +12,7 @@ from tallybook.evaluation.corpora import corpus_hash, corpus_path, load_hrdsatta
 from tallybook.evaluation.figures import Evaluation, estimate
 from tallybook.evaluation.hrdsattack import read_gold, tally, tally_stated
 from tallybook.evaluation.hrdsattack_mapping import answers_of, mapping
+from tallybook.evaluation.hrdsattack_page import shown
 from tallybook.evaluation.locating import Locator
 from tallybook.evaluation.muc4.measure import measure_muc4
 from tallybook.evaluation.registry import PARTS
@@ -50,6 +51,7 @@ def evaluate_hrdsattack(path: Path | None, coder: Coder) -> Evaluation:
         figures=estimate(tallies),
         documents=tuple(sample.report.document for sample in samples),
         tallies=tallies,
+        shown=shown(samples, golds, [inferred for inferred, _ in answers]),
     )
 
 
