@@ -285,7 +285,8 @@ def _perpetrator_slots(told: Told) -> dict[int, tuple[Filler, ...]]:
             individuals.setdefault(name)
     category = "STATE-SPONSORED VIOLENCE" if states and states * 2 >= len(actors) else "TERRORIST ACT"
     return {
-        8: _fillers(category),
+        # Null where nobody is named, as the documentation has it (section 7.9, note 3).
+        8: _fillers(category) if individuals or organizations else (),
         9: tuple(Filler((Fill(name, quoted=True),)) for name in individuals),
         10: tuple(Filler((Fill(name, quoted=True),)) for name in organizations),
         11: tuple(Filler((Fill(word),), (Fill(name, quoted=True),)) for name, word in organizations.items()),

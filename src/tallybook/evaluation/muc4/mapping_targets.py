@@ -74,7 +74,9 @@ def _physical_targets(told: Told, country: str) -> list[_Target]:
         things.append(
             _Target(
                 text=text,
-                kind=mapped_code("target_kinds", value.kind, "phys_type") or "OTHER",
+                kind=_by_words(text, "physical_words")
+                or mapped_code("target_kinds", value.kind, "phys_type")
+                or "OTHER",
                 number=_number_in(statement.original_text),
                 nation=_foreign(text, country),
             )
@@ -96,6 +98,7 @@ def _human_targets(told: Told, kind: str, country: str) -> tuple[list[_Target], 
         type_ = mapped_code("groups", row.group, "hum_type")
         if not type_:
             continue
+        type_ = _human_type(without_articles(row.role), type_)
         for found in _of_row(row, type_, humans):
             effect = mapped_code("harms", row.harm, "hum_effect")
             if effect and effect not in found.effects:
@@ -109,6 +112,7 @@ def _human_targets(told: Told, kind: str, country: str) -> tuple[list[_Target], 
         text = without_articles(target.text)
         if not type_ or not text:
             continue
+        type_ = _human_type(text, type_)
         known = _find(humans, text)
         if known is None:
             number = _number_in(statement.original_text)
@@ -116,6 +120,20 @@ def _human_targets(told: Told, kind: str, country: str) -> tuple[list[_Target], 
         elif known.kind == "CIVILIAN":
             known.kind = type_
     return humans, effects
+
+
+def _human_type(text: str, type_: str) -> str:
+    """The type by the words of the text where they tell it, else by the code; former officials are told apart."""
+    found = _by_words(text, "human_words") or type_
+    words = re.findall(r"[a-z]+", text.lower())
+    return str(rules()["former"].get(found, found)) if set(words) & set(rules()["former_words"]) else found
+
+
+def _by_words(text: str, table: str) -> str:
+    """What the last listed word of the noun phrase leads to, before what follows the noun; "" without any."""
+    head = re.split(r"\b(?:OF|IN|AT|FROM|WHO|FOR|NEAR)\b", text)[0]
+    found = [rules()[table][word] for word in re.findall(r"[a-z]+", head.lower()) if word in rules()[table]]
+    return str(found[-1]) if found else ""
 
 
 def _of_row(row: CasualtyRow, type_: str, humans: list[_Target]) -> list[_Target]:
