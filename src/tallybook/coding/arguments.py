@@ -154,8 +154,11 @@ def object_of(parse: Parse, verb: VerbGroup) -> Phrase | None:
     return None
 
 
-def conjoined(parse: Parse, phrase: Phrase) -> list[Phrase]:
-    """The phrases of a list that begins with `phrase`: "two soldiers, three policemen and a child"."""
+def conjoined(parse: Parse, phrase: Phrase, *, things: bool = False) -> list[Phrase]:
+    """The phrases of a list that begins with `phrase`: "two soldiers, three policemen and a child".
+
+    With `things`, lists of anything: "the town hall, a bank and the bridge".
+    """
     found = [phrase]
     limit = parse.text.sentence_of(phrase.first).last
     lowers = parse.text.lowers
@@ -169,7 +172,7 @@ def conjoined(parse: Parse, phrase: Phrase) -> list[Phrase]:
         elif step + 2 < limit and lowers[step : step + 3] == ["as", "well", "as"]:
             step += 3
         following = parse.phrase_starting(step) if step > index else None
-        if following is None or not (following.person or following.quantity or following.name):
+        if following is None or not (things or following.person or following.quantity or following.name):
             break
         behind = following.last
         if behind < limit and parse.tags[behind] in (Tag.BE, Tag.HAVE, Tag.MODAL):

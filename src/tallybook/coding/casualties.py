@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
+from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.casualty_links import link_rows
 from tallybook.coding.casualty_rows import RowDraft
@@ -15,9 +16,6 @@ from tallybook.coding.lexicons import (
     person_classes,
     read_list,
     singular,
-    target_phrases,
-    weapon_phrases,
-    word_forms,
     words,
 )
 from tallybook.coding.names import NameBook
@@ -35,7 +33,7 @@ class CasualtyFinder:
     """Finds the rows of every occurrence and joins totals with their parts."""
 
     name = "casualties"
-    requires: tuple[Layer[Any], ...] = (PARSE, HITS, PLACES, OCCURRENCES)
+    requires: tuple[Layer[Any], ...] = (PARSE, HITS, ACTORS, PLACES, OCCURRENCES)
     sets = CASUALTIES
 
     def run(self, layers: Layers) -> tuple[RowDraft, ...]:
@@ -43,7 +41,8 @@ class CasualtyFinder:
         place_tokens = {
             i for place in layers[PLACES] for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
         }
-        finder = _Finder(parse, place_tokens, NameBook(parse, place_tokens), layers[HITS])
+        actor_tokens = {i for a in layers[ACTORS] if a.named for i in range(*parse.text.token_range(a.span))}
+        finder = _Finder(parse, place_tokens, NameBook(parse, place_tokens | actor_tokens), layers[HITS])
         for occurrence in layers[OCCURRENCES].all:
             for hit in occurrence.hits:
                 finder.from_hit(occurrence, hit)
@@ -187,6 +186,8 @@ class _Finder:
         if harm == "arrested" and hit is not None and self._are_suspects(hit):
             for row in self.rows[before:]:
                 row.group, row.attackers = "attackers", True
+        if previous is not None and not previous.names and previous.quantity.best == 1 and previous.phrase is not None:
+            previous.names = self._name_behind(previous.phrase)
         if previous is not None:
             self._parts_behind(occurrence, harm, previous, cue_first, cue_last)
 
@@ -265,23 +266,7 @@ class _Finder:
                 or head in {"others", "more", "dead", "wounded", "injured", "killed"}
                 or (singular(head) in _COUNTED)
             )
-        # In capitals a name looks like any noun: what is kidnapped or murdered and is no known thing is a person.
-        return self.parse.text.upper_case and self._may_be_name(phrase)
-
-    def _may_be_name(self, phrase: Phrase) -> bool:
-        lowers = self._lowers(phrase)
-        if lowers[0] in words("people", "honorifics"):
-            return True
-        inside = range(phrase.first, phrase.last)
-        known = words("grammar", "determiners") | words("grammar", "adjectives") | words("triggers", "accidents")
-        return (
-            phrase.of is None
-            and not any(i in self.place_tokens for i in inside)
-            and not any(word in known or word_forms(word) or word_forms(singular(word)) for word in lowers)
-            and target_phrases().ending_at(self.parse.text.lowers, phrase.head) is None
-            and weapon_phrases().ending_at(self.parse.text.lowers, phrase.head) is None
-            and lowers[-1] == singular(lowers[-1])
-        )
+        return False
 
     def _quantity(self, phrase: Phrase) -> Quantity:
         lowers = self._lowers(phrase)
@@ -340,12 +325,23 @@ class _Finder:
         return self.parse.text.words(first, last) if first < last else ""
 
     def _names(self, phrase: Phrase) -> tuple[str, ...]:
-        if phrase.name is None and phrase.person is None and self.parse.text.upper_case and self._may_be_name(phrase):
-            return (self.parse.words(phrase),)
         if not self.names.is_person(phrase):
             return ()
         singular_role = phrase.person is None or self._quantity(phrase).best == 1
         return (self.names.full(phrase),) if singular_role else ()
+
+    def _name_behind(self, phrase: Phrase) -> tuple[str, ...]:
+        """The name behind a role and its place: "the mayor of Achi, Ricardo Castellar"."""
+        lowers = self.parse.text.lowers
+        index = phrase.last
+        if index < len(lowers) and lowers[index] == "of":
+            inner = self.parse.phrase_starting(index + 1)
+            index = inner.last if inner is not None else index
+        if index >= len(lowers) or lowers[index] != ",":
+            return ()
+        name = self.parse.phrase_starting(index + 1)
+        alone = name is not None and name.name == (name.first, name.last) and self.names.is_person(name)
+        return (self.names.full(name),) if name is not None and alone else ()
 
     def _is_apposition(self, row: RowDraft, phrase: Phrase) -> bool:
         """Whether a phrase of a list names the one before again: "a journalist, Ali Khan", "Ali Khan, 40, a..."."""

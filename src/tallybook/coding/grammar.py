@@ -13,6 +13,7 @@ from typing import Any
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.lexicons import (
     PersonClass,
+    is_word,
     person_classes,
     person_phrases,
     read_list,
@@ -148,6 +149,7 @@ class Parser:
         return Parse(text, tags, phrases, verbs, phrase_at, verb_at, numbers)
 
 
+_PARTICLES = frozenset(("off", "up", "down", "out"))
 _NOUNISH = frozenset((Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.POSSESSIVE))
 _STARTS_NOUN = frozenset((Tag.NOUN, Tag.NAME, Tag.ADJECTIVE, Tag.NUMBER, Tag.DETERMINER, Tag.PRONOUN))
 _BEFORE_NOUN = frozenset((Tag.DETERMINER, Tag.ADJECTIVE, Tag.POSSESSIVE, Tag.PREPOSITION, Tag.NUMBER))
@@ -209,12 +211,21 @@ def _tag_of(text: Text, tags: list[Tag], index: int, first: int, *, title_case: 
         return Tag.NAME
     if lower.isdigit():
         return Tag.NUMBER
+    if token.text[0].isupper() and (title_case or index == first) and len(lower) > 2 and not is_word(lower):
+        return Tag.NAME
     if (
         lower.endswith("ly")
         and len(lower) > 4
         and lower not in {"family", "assembly", "july", "supply", "italy", "ally"}
     ):
         return Tag.ADVERB
+    return _open_tag(text, index, before, first=first, title_case=title_case)
+
+
+def _open_tag(text: Text, index: int, before: Tag, *, first: int, title_case: bool) -> Tag:
+    """The tag of a word that no closed list has and no capital tells."""
+    token = text.tokens[index]
+    lower = token.lower
     readings = word_forms(lower)
     if readings:
         verbal = _verb_tag(text, index, before, readings)
@@ -590,8 +601,8 @@ def _reading(
 def _reduced_passive(text: Text, tags: list[Tag], verb: int, limit: int) -> bool:
     """Whether a bare participle is passive: "the men killed in the raid", but not "the men killed a guard"."""
     index = verb + 1
-    while index < len(tags) and tags[index] is Tag.ADVERB:
-        index += 1
+    while index < len(tags) and (tags[index] is Tag.ADVERB or (index == verb + 1 and text.lowers[index] in _PARTICLES)):
+        index += 1  # "set off a bomb", "blew up two pylons" have an object
     # A second conjoined participle shares the object: "killed or wounded five".
     if index + 1 < len(tags) and tags[index] is Tag.CONJUNCTION and tags[index + 1] is Tag.VERB:
         return _reduced_passive(text, tags, index + 1, limit)

@@ -15,7 +15,7 @@ import yaml
 
 from tallybook.errors import LexiconError
 
-__all__ = ["PersonClass", "Trigger", "lexicon_digest", "read_list", "verb_forms", "word_forms", "words"]
+__all__ = ["PersonClass", "Trigger", "is_word", "lexicon_digest", "read_list", "verb_forms", "word_forms", "words"]
 
 
 @cache
@@ -36,7 +36,9 @@ def read_list(name: str) -> dict[str, Any]:
 def lexicon_digest() -> str:
     """Eight hexadecimal digits that change with any change of the word lists."""
     folder = resources.files("tallybook.coding").joinpath("lexicon")
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith((".yaml", ".txt"))), key=lambda file: file.name
+    )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
@@ -138,6 +140,26 @@ def _verb_table() -> dict[str, tuple[tuple[str, str], ...]]:
 def word_forms(word: str) -> tuple[tuple[str, str], ...]:
     """The verb readings of a lower-case word: (base, kind) pairs, empty for a word that is no known verb."""
     return _verb_table().get(word, ())
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """English words in lower case; where capitals do not tell a name, a word that is not among them does."""
+    text = resources.files("tallybook.coding").joinpath("lexicon", "vocabulary.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+
+
+def is_word(lower: str) -> bool:
+    """Whether a lower-case word, or each part of a compound, is English: in the vocabulary, a plural, a verb form."""
+    return all(
+        not part.isalpha()
+        or part in vocabulary()
+        or singular(part) in vocabulary()
+        or part in person_classes()
+        or singular(part) in person_classes()
+        or bool(word_forms(part))
+        for part in lower.split("-")
+    )
 
 
 _IRREGULAR_NOUNS = {

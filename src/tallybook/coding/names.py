@@ -11,11 +11,11 @@ _LONGEST = 5  # words of a personal name; longer runs of capitals are titles and
 
 
 class NameBook:
-    """The personal names of one report. `place_tokens` are the tokens of place words."""
+    """The personal names of one report. `taken` are the tokens of places and of actors."""
 
-    def __init__(self, parse: Parse, place_tokens: set[int]) -> None:
+    def __init__(self, parse: Parse, taken: set[int]) -> None:
         self._parse = parse
-        self._place_tokens = place_tokens
+        self._taken = taken
         self._full: dict[str, str] = {}
         for phrase in parse.phrases:
             if phrase.name is not None and phrase.name[1] - phrase.name[0] > 1 and self._may_be_person(phrase.name):
@@ -27,13 +27,17 @@ class NameBook:
         text = self._parse.text
         inside = text.lowers[name[0] : name[1]]
         other = words("people", "organizations") | words("people", "media") | words("people", "speaking_roles")
+        # In a text in capitals every word looks like an acronym.
+        acronym = not text.upper_case and any(
+            len(t.text) > 2 and t.text.isupper() for t in text.tokens[name[0] : name[1]]
+        )
         return (
             len(inside) <= _LONGEST
-            and not any(index in self._place_tokens for index in range(*name))
+            and not acronym
+            and not any(index in self._taken for index in range(*name))
             and not any(
                 singular(word) in other or word in other or singular(word) in person_classes() for word in inside
             )
-            and not any(len(token.text) > 2 and token.text.isupper() for token in text.tokens[name[0] : name[1]])
         )
 
     def is_person(self, phrase: Phrase) -> bool:

@@ -161,7 +161,7 @@ class _Finder:
         act = (
             ResponsibilityAct.ACCUSED if group.base in words("speech", "accuse_verbs") else ResponsibilityAct.SUSPECTED
         )
-        if group.negated or group.base in {"hold", "take"}:
+        if group.negated or (group.base == "hold" and not self._is_answerable(group)):
             return []
         if group.passive:
             accused = subject_of(self.parse, group)
@@ -181,6 +181,10 @@ class _Finder:
         if actor is None:
             return []
         return [self._entry(act, actor, accused, group, speaker_phrase=speaker)]
+
+    def _is_answerable(self, group: VerbGroup) -> bool:
+        """ "Held X responsible for", not "held X for two days"."""
+        return "responsible" in self.text.lowers[group.last : group.last + 10]
 
     def _has_cause_of(self, phrase: Phrase) -> bool:
         return not self._is_force(phrase)

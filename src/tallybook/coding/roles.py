@@ -274,11 +274,13 @@ class _Finder:
         verb = hit.verb
         limit = self.text.sentence_of(hit.first).last
         if verb is not None:
-            if verb.passive or hit.trigger.subject != "agent":
+            if verb.passive:
                 return self._by_phrase(hit.last, limit)
+            if hit.trigger.subject != "agent":
+                return self._who_set_off(hit) or self._by_phrase(hit.last, limit)
             subject = subject_of(parse, verb)
             return [subject] if subject is not None and not self._is_event(subject) else []
-        agents = self._by_phrase(hit.last, limit)
+        agents = self._by_phrase(hit.last, limit) or self._sides(hit, limit)
         phrase = hit.phrase
         if not agents and phrase is not None and phrase.first < hit.first:
             # "a Taliban attack", "the gunmen's raid": an actor inside the phrase before the noun.
@@ -293,6 +295,24 @@ class _Finder:
             subject = subject_of(parse, carrier) if carrier is not None and not carrier.passive else None
             return [subject] if subject is not None and not self._is_event(subject) else []
         return agents
+
+    def _sides(self, hit: Hit, limit: int) -> list[Phrase]:
+        """Both sides of "clashes between rebels and soldiers"."""
+        if hit.trigger.type != "armed_clash" or hit.last >= limit or self.text.lowers[hit.last] != "between":
+            return []
+        side = self.parse.phrase_starting(hit.last + 1)
+        if side is None or side.last >= limit or self.text.lowers[side.last] != "and":
+            return [side] if side is not None else []
+        other = self.parse.phrase_starting(side.last + 1)
+        return [side, other] if other is not None else [side]
+
+    def _who_set_off(self, hit: Hit) -> list[Phrase]:
+        """ "Two men set off a bomb": the subject of a verb of exploding, where it is people and no bomb."""
+        subject = subject_of(self.parse, hit.verb) if hit.verb is not None and hit.trigger.subject == "weapon" else None
+        if subject is None or self._is_event(subject):
+            return []
+        people = subject.person is not None or self._expression(subject.first, subject.last) is not None
+        return [subject] if people else []
 
     def _carrier(self, phrase: Phrase) -> VerbGroup | None:
         """The verb that does nothing but carry the noun: "have carried out | bomb and gun attacks"."""
@@ -314,14 +334,16 @@ class _Finder:
         """Whether a subject is the attack itself or its weapon: "an air strike killed", "the bomb killed"."""
         lowers = self.text.lowers
         events = noun_triggers().get(singular(lowers[phrase.head]), ())
-        return any(trigger.event for trigger in events) or weapon_phrases().ending_at(lowers, phrase.head) is not None
+        event = any(trigger.event and trigger.words[-1] == singular(lowers[phrase.head]) for trigger in events)
+        return event or weapon_phrases().ending_at(lowers, phrase.head) is not None
 
     def _by_phrase(self, index: int, limit: int) -> list[Phrase]:
         for step in range(index, min(limit, index + 12)):
             if self.text.lowers[step] == "by":
                 phrase = self.parse.phrase_starting(step + 1)
                 return conjoined(self.parse, phrase) if phrase is not None else []
-            if step in self.parse.verb_at or self.text.lowers[step] in {",", ";", "after", "when"}:
+            carried = step in self.parse.verb_at and self.parse.verb_at[step].base in words("triggers", "light_verbs")
+            if (step in self.parse.verb_at and not carried) or self.text.lowers[step] in {",", ";", "after", "when"}:
                 return []
         return []
 
@@ -380,20 +402,36 @@ class _Finder:
                 subject = subject_of(parse, verb)
                 found = conjoined_before(parse, subject) if subject is not None else []
             elif hit.trigger.subject != "victim":
-                direct = object_of(parse, verb) or (parse.phrase_starting(hit.last) if hit.last < limit else None)
-                found = conjoined(parse, direct) if direct is not None else []
+                behind = parse.phrase_starting(hit.last) if hit.last < limit else None
+                direct = behind if hit.last > verb.last and behind is not None else object_of(parse, verb) or behind
+                found = conjoined(parse, direct, things=True) if direct is not None else []
                 if not any(self._target(phrase) for phrase in found):
                     found += self._behind_joint(max(hit.last, found[-1].last if found else 0), limit)
         elif hit.last < limit and lowers[hit.last] in _TARGET_JOINTS - {"in", "near"}:
             phrase = parse.phrase_starting(hit.last + 1)
-            found = conjoined(parse, phrase) if phrase is not None else []
+            found = conjoined(parse, phrase, things=True) if phrase is not None else []
         elif hit.phrase is not None and hit.phrase.of is not None:
             found = [
                 Phrase(
                     hit.phrase.of[0], hit.phrase.of[1], hit.phrase.of[1] - 1, hit.phrase.of[1], person=hit.phrase.person
                 )
             ]
+        if hit.trigger.type == "bombing" and not any(self._target(phrase) for phrase in found):
+            found += self._beside_bomb(max(hit.last, verb.last if verb is not None else 0), limit)
         return found
+
+    def _beside_bomb(self, index: int, limit: int) -> list[Phrase]:
+        """What a bomb went off at: "exploded in front of | the town hall", "placed a bomb under | a bus"."""
+        lowers = self.text.lowers
+        for step in range(index, min(limit, index + 8)):
+            for joint in read_list("triggers")["bomb_joints"]:
+                parts = joint.split()
+                if lowers[step : step + len(parts)] == parts:
+                    phrase = self.parse.phrase_starting(step + len(parts))
+                    return conjoined(self.parse, phrase, things=True) if phrase is not None else []
+            if lowers[step] in {";", "and", "after", "when"}:
+                break
+        return []
 
     def _with_surroundings(self, phrases: list[Phrase]) -> list[Phrase]:
         """Things that are attacked, and the thing that they stand in: "a mosque inside | the police headquarters"."""

@@ -119,3 +119,22 @@ def test_what_a_target_stands_in_is_a_target_too() -> None:
     coded = code("A powerful bomb hit a crowded mosque inside the police headquarters in Gao, killing two people.")
     kinds = [s.value.kind for s in coded.statements(Field.TARGET) if isinstance(s.value, TargetValue)]
     assert kinds == ["religious", "police"]
+
+
+def test_a_name_in_capitals_is_told_by_being_no_word() -> None:
+    coded = code("GUERRILLAS KIDNAPPED THE MAYOR OF ACHI, RICARDO CASTELLAR, ON 3 MAY. CASTELLAR WAS FREED TODAY.")
+    assert [row.names for row in coded.rows()] == [("RICARDO CASTELLAR",), ("RICARDO CASTELLAR",)]
+
+
+def test_both_sides_of_clashes_between_them() -> None:
+    coded = code("Heavy clashes between rebels and government soldiers killed nine people near Gao on Sunday.")
+    names = [s.value.name for s in coded.statements(Field.PERPETRATOR) if isinstance(s.value, ActorValue)]
+    assert "rebels" in names
+    assert any("soldiers" in name for name in names)
+
+
+def test_people_who_set_off_a_bomb_are_the_agents() -> None:
+    coded = code("Two men on a motorcycle set off a bomb outside a bank in Gao on Sunday.")
+    names = [s.value.name for s in coded.statements(Field.PERPETRATOR) if isinstance(s.value, ActorValue)]
+    assert names
+    assert "men" in names[0]
