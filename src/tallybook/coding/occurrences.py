@@ -13,7 +13,7 @@ from typing import Any
 
 from tallybook.coding.arguments import object_of, subject_of
 from tallybook.coding.base import Layer, Layers
-from tallybook.coding.grammar import PARSE, Parse
+from tallybook.coding.grammar import PARSE, Parse, Tag
 from tallybook.coding.lexicons import read_list, singular, weapon_phrases, words
 from tallybook.coding.numbers import DATES
 from tallybook.coding.tokens import Sentence
@@ -117,11 +117,23 @@ class _Reader:
         ranged = [(self.text.token_range(d.span), d) for d in dates]
         self.dates = [item for item in ranged if item[0][0] >= dateline]
         self.places = [(self.text.token_range(p.span), p) for p in places if p.role == "place"]
-        self.places = [item for item in self.places if item[0][0] >= dateline]
+        self.places = [
+            (tokens, place)
+            for tokens, place in self.places
+            if tokens[0] >= dateline and not self._only_modifies(tokens, place)
+        ]
         self.found: list[Occurrence] = []
         self.main: Occurrence | None = None
         self.focus: Occurrence | None = None
         self.paragraph = -1
+
+    def _only_modifies(self, tokens: tuple[int, int], place: PlaceExpression) -> bool:
+        """Whether a country only describes a noun behind it: "a U.S. student" is not in the United States."""
+        if place.value.precision is not PlacePrecision.COUNTRY:
+            return False
+        phrase = self.parse.phrase_at.get(tokens[1] - 1)
+        behind = self.parse.tags[tokens[1]] if tokens[1] < len(self.parse.tags) else Tag.MARK
+        return phrase is not None and tokens[1] < phrase.core_last and behind is not Tag.POSSESSIVE
 
     def read(self) -> list[Occurrence]:
         """The occurrences, aggregates included."""
@@ -486,7 +498,7 @@ def dateline_end(parse: Parse) -> int:
     for index in range(body.first, min(body.first + _DATELINE_WORDS, body.last)):
         if parse.text.lowers[index] in {"--", "–", "—", "-"}:
             lead = parse.text.tokens[body.first : index]
-            return index + 1 if lead and lead[0].text.isupper() and len(lead[0].text) > 2 else 0
+            return index + 1 if lead and lead[0].text.isupper() and len(lead[0].text) > 1 else 0
     return 0
 
 

@@ -14,6 +14,7 @@ from tallybook.coding.grammar import Parser
 from tallybook.coding.lexicons import lexicon_digest
 from tallybook.coding.numbers import DATES, NumberFinder
 from tallybook.coding.occurrences import PLACES, OccurrenceFinder
+from tallybook.coding.place_focus import in_focus
 from tallybook.coding.relations import RelationFinder
 from tallybook.coding.responsibility import ResponsibilityFinder
 from tallybook.coding.roles import RoleFinder
@@ -66,7 +67,7 @@ class _Places:
         # "May" and "March" are places too, but not inside a date.
         exclude = [expression.span for expression in layers[DATES]]
         exclude += [actor.span for actor in layers[ACTORS] if actor.named and actor.value.kind not in _STATE_KINDS]
-        return find_places(layers.report.text, Gazetteer.open_default(), exclude)
+        return in_focus(find_places(layers.report.text, Gazetteer.open_default(), exclude))
 
 
 class RuleCoder:

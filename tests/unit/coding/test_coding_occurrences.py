@@ -118,3 +118,23 @@ def test_relations_of_actors_belong_to_no_incident() -> None:
     assert ("designated_terrorist_by", Stance.REPORTED_AS_FACT) in values
     assert ("planned_from", Stance.ALLEGED) in values
     assert ("planned_from", Stance.DENIED) in values
+
+
+def test_a_country_that_describes_a_noun_is_no_scene() -> None:
+    coded = code("Gunmen in Gao killed a U.S. student on Sunday.")
+    names = [s.value.name for s in coded.statements(Field.PLACE) if isinstance(s.value, PlaceValue)]
+    assert names == ["Gao"]
+
+
+def test_a_namesake_in_a_country_that_nothing_speaks_of_stays_open() -> None:
+    text = "SAN SALVADOR, El Salvador (News Agency) - Gunmen killed two traders in the Mascota neighborhood on Sunday."
+    (statement, *_) = code(text).statements(Field.PLACE)
+    assert isinstance(statement.value, PlaceValue)
+    assert statement.value.place is None
+    assert statement.value.reason == "unlikely_country"
+    assert statement.value.candidates
+
+
+def test_a_short_dateline_is_a_dateline() -> None:
+    coded = code("LA PAZ, 11 MAY 31 (AGENCY) -- A BOMB EXPLODED OUTSIDE A BANK IN ORURO.")
+    assert coded.statements(Field.DATE) == []
