@@ -27,13 +27,23 @@ def evaluate(
         str,
         typer.Argument(
             metavar="CORPUS",
-            help="hrdsattack, gva, gvdb, polnear, event_location, geoparsing, timebank, ceha, webpages or roundtrip.",
+            help="muc4, hrdsattack, gva, gvdb, polnear, event_location, geoparsing, timebank, ceha, webpages, roundtrip.",
         ),
     ],
     path: Annotated[
         Path | None, typer.Argument(metavar="[PATH]", help="Its file or folder, where it is not in the usual place.")
     ] = None,
     coder: Coder = "rules",
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option("--texts", metavar="PATH", help="muc4: a file or folder of messages; may be given several times."),
+    ] = None,
+    key: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--key", metavar="PATH", help="muc4: an answer key or a folder of them; may be given several times."
+        ),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures to this file as well.")
     ] = None,
@@ -51,16 +61,19 @@ def evaluate(
     \b
     Examples:
       tallybook evaluate hrdsattack
+      tallybook evaluate muc4 --texts messages/ --key key.v1
       tallybook evaluate roundtrip --json figures.json
       tallybook evaluate timebank --compare figures-before.json --errors errors.html
     """
     from tallybook.cli.pages import changes_page, figures_page
     from tallybook.cli.terminal import show as show_page
     from tallybook.coding import get_coder
-    from tallybook.evaluation import compare_runs, read_run, run, write_error_page
+    from tallybook.evaluation import compare_runs, evaluate_muc4, read_run, run, write_error_page
 
     earlier = read_run(compare) if compare else None
-    measured = run(corpus, path, get_coder(coder))
+    if (texts or key) and corpus != "muc4":
+        raise UsageError(f"--texts and --key are for muc4; give the path of {corpus} as an argument.")
+    measured = evaluate_muc4(texts, key, get_coder(coder)) if texts or key else run(corpus, path, get_coder(coder))
     if json_file:
         try:
             json_file.write_text(json.dumps(measured.to_json(), indent=1) + "\n", "utf-8")
