@@ -27,7 +27,8 @@ def evaluate(
         str,
         typer.Argument(
             metavar="CORPUS",
-            help="muc4, hrdsattack, gva, gvdb, polnear, event_location, geoparsing, timebank, ceha, webpages, roundtrip.",
+            help="muc4, hrdsattack, gva, gvdb, polnear, event_location, geoparsing, timebank, ceha, webpages, "
+            "or roundtrip.",
         ),
     ],
     path: Annotated[

@@ -75,13 +75,25 @@ class _Finder:
             subject = subject_of(self.parse, hit.verb)
             if subject is not None:
                 self._row(occurrence, hit.trigger.self_harm, subject, hit.first, hit.last, self_inflicted=True)
-        if not hit.trigger.harm:
+        harm = hit.trigger.harm or self._harm_of_act(hit)
+        if not harm:
             return
         if hit.adjective:
-            self._rows(occurrence, hit.trigger.harm, [hit.phrase] if hit.phrase is not None else [], hit)
+            self._rows(occurrence, harm, [hit.phrase] if hit.phrase is not None else [], hit)
             return
         victims = self._victims_of_verb(hit) if hit.verb is not None else self._victims_of_noun(hit)
-        self._rows(occurrence, hit.trigger.harm, victims, hit)
+        self._rows(occurrence, harm, victims, hit)
+
+    def _harm_of_act(self, hit: Hit) -> str:
+        """ "The shooting of two nurses", "the fatal stabbing of a guard": the harm to those behind "of"."""
+        if hit.verb is not None or hit.trigger.mode not in {"shooting", "stabbing", "beating"}:
+            return ""
+        lowers = self.parse.text.lowers
+        if hit.last >= len(lowers) or lowers[hit.last] != "of":
+            return ""
+        first = hit.phrase.first if hit.phrase is not None else hit.first
+        fatal = words("triggers", "fatal_adjectives") & set(lowers[max(first - 1, 0) : hit.first])
+        return "killed" if fatal else "injured"
 
     def _victims_of_verb(self, hit: Hit) -> list[Phrase]:
         verb = hit.verb

@@ -159,6 +159,8 @@ def test_an_organisation_is_no_victim(name: str) -> None:
         ("Gunmen attacked a bar in Gao. Four people were all injured.", {("injured", "unspecified", "4")}),
         ("Gunmen fatally shot a teacher in Gao.", {("killed", "teachers_students", "1")}),
         ("Gunmen raided a farm near Gao. Two farmers were found dead.", {("killed", "civilians", "2")}),
+        ("Police in Gao condemned the fatal shooting of a teacher.", {("killed", "teachers_students", "1")}),
+        ("Police in Gao condemned the shooting of two nurses.", {("injured", "health_workers", "2")}),
         ("Police in Gao are investigating a triple murder.", {("killed", "unspecified", "3")}),
         ("A teacher was shot in Gao on Sunday. The teacher died in hospital.", {("killed", "teachers_students", "1")}),
         ("A teacher was shot in Gao on Sunday and is in hospital.", {("injured", "teachers_students", "1")}),

@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 
 from tallybook.codebook import crosswalk
+from tallybook.coding.lexicons import person_classes, singular
 from tallybook.evaluation.muc4.slots import SCORED
 from tallybook.evaluation.muc4.templates import DUMMY, Fill, Filler, Template
 from tallybook.model import (
@@ -281,6 +282,8 @@ def _perpetrator_slots(told: Told) -> dict[int, tuple[Filler, ...]]:
         if _is_organization(actor):
             name = _organization_name(actor)
             organizations.setdefault(name, _confidence(actor, statement, claims))
+            if people := _people(statement.original_text):
+                individuals.setdefault(people)
         elif name := without_articles(actor.name):
             individuals.setdefault(name)
     category = "STATE-SPONSORED VIOLENCE" if states and states * 2 >= len(actors) else "TERRORIST ACT"
@@ -291,6 +294,13 @@ def _perpetrator_slots(told: Told) -> dict[int, tuple[Filler, ...]]:
         10: tuple(Filler((Fill(name, quoted=True),)) for name in organizations),
         11: tuple(Filler((Fill(word),), (Fill(name, quoted=True),)) for name, word in organizations.items()),
     }
+
+
+def _people(words: str) -> str:
+    """The people in words that name an organization: "guerrillas" of "FMLN guerrillas"."""
+    found = re.findall(r"[\w'-]+", words)
+    last = found[-1] if found else ""
+    return last if len(found) > 1 and singular(last.lower()) in person_classes() else ""
 
 
 def _blames(act: ResponsibilityAct) -> bool:
