@@ -7,15 +7,17 @@ does not fit, another town, "in a separate attack", "came weeks after a bomb hit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from tallybook.coding.arguments import object_of, subject_of
+from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.grammar import PARSE, Parse, Tag
-from tallybook.coding.lexicons import read_list, singular, weapon_phrases, words
+from tallybook.coding.lexicons import read_list, singular, words
 from tallybook.coding.numbers import DATES
+from tallybook.coding.occurrence import FINE, DatedExpression, Occurrence
+from tallybook.coding.relevance import Relevance
 from tallybook.coding.tokens import Sentence
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.dates import Anchoring, DateExpression, resolve_against
@@ -25,41 +27,6 @@ from tallybook.places import PlaceExpression
 __all__ = ["OCCURRENCES", "PLACES", "DatedExpression", "Occurrence", "OccurrenceFinder", "Occurrences"]
 
 PLACES: Layer[tuple[PlaceExpression, ...]] = Layer("places")
-
-
-@dataclass(frozen=True, slots=True)
-class DatedExpression:
-    """A date expression with what it means for the occurrence that it dates."""
-
-    expression: DateExpression
-    value: DateValue
-
-
-@dataclass
-class Occurrence:
-    """What the report tells of one occurrence, collected while reading: not a record, never leaves the coder."""
-
-    kind: MentionKind
-    hits: list[Hit] = field(default_factory=list)
-    dates: list[DatedExpression] = field(default_factory=list)
-    places: list[PlaceExpression] = field(default_factory=list)
-    sentences: set[int] = field(default_factory=set)
-    ranges: list[tuple[int, int]] = field(default_factory=list)  # tokens that speak of it
-    relation: str = ""  # code of the codebook's mention relations, to the first occurrence
-
-    @property
-    def anchor(self) -> Hit:
-        """The trigger that names the occurrence: the first strong one in the body, else the first."""
-        return next((hit for hit in self.hits if not hit.trigger.weak), self.hits[0])
-
-    def date(self) -> DateRange | None:
-        """The finest range that a date expression gave."""
-        ranges = [d.value.range for d in self.dates if d.value.range is not None]
-        return min(ranges, key=lambda r: (r.last - r.first, r.first)) if ranges else None
-
-    def town(self) -> PlaceExpression | None:
-        """A place of town grain or finer."""
-        return next((p for p in self.places if p.value.precision in _FINE), None)
 
 
 @dataclass(frozen=True)
@@ -79,25 +46,21 @@ class Occurrences:
 
 
 OCCURRENCES: Layer[Occurrences] = Layer("occurrences")
-_FINE = frozenset(
-    (PlacePrecision.FACILITY, PlacePrecision.NEIGHBOURHOOD, PlacePrecision.TOWN, PlacePrecision.NEAR_TOWN)
-)
 _DATELINE_WORDS = 16
-_GENERAL_RANK = 2  # "attack", "killed": the word alone tells little
-_SPORT_WORDS = 4
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
 
 
 class OccurrenceFinder:
-    """Groups triggers into occurrences; leaves out reports whose only harm is an accident or a disease."""
+    """Groups triggers into occurrences, and leaves out those that are no violence."""
 
     name = "occurrences"
-    requires: tuple[Layer[Any], ...] = (PARSE, HITS, DATES, PLACES)
+    requires: tuple[Layer[Any], ...] = (PARSE, HITS, ACTORS, DATES, PLACES)
     sets = OCCURRENCES
 
     def run(self, layers: Layers) -> Occurrences:
         reader = _Reader(layers[PARSE], layers[HITS], layers[DATES], layers[PLACES])
-        return Occurrences(tuple(reader.read()))
+        relevance = Relevance(layers[PARSE], layers[ACTORS])
+        return Occurrences(tuple(found for found in reader.read() if relevance.is_violence(found)))
 
 
 class _Reader:
@@ -136,7 +99,7 @@ class _Reader:
         return phrase is not None and tokens[1] < phrase.core_last and behind is not Tag.POSSESSIVE
 
     def read(self) -> list[Occurrence]:
-        """The occurrences, aggregates included."""
+        """The occurrences, aggregates included, violence or not."""
         by_sentence: dict[int, list[Hit]] = {}
         for hit in self.hits:
             by_sentence.setdefault(hit.sentence, []).append(hit)
@@ -149,27 +112,7 @@ class _Reader:
                 self._sentence(sentence, hits)
             elif self.focus is not None:
                 self.focus.ranges.append((sentence.first, sentence.last))
-        sport = _harmless_company(self.text.lowers)
-        return [
-            occurrence
-            for occurrence in self.found
-            if self._is_violence(occurrence)
-            and (not sport or any(self._harms_people(hit) for hit in occurrence.hits if hit.trigger.harm == "killed"))
-        ]
-
-    def _harms_people(self, hit: Hit) -> bool:
-        """Whether a trigger with a harm has people as its victims."""
-        if not hit.trigger.harm and not hit.trigger.self_harm:
-            return False
-        if hit.verb is None:
-            return hit.trigger.rank > 0 or hit.phrase is not None
-        if hit.verb.passive or hit.trigger.subject == "victim":
-            victim = subject_of(self.parse, hit.verb)
-        else:
-            victim = object_of(self.parse, hit.verb)
-        return victim is not None and (
-            victim.person is not None or victim.name is not None or victim.quantity is not None
-        )
+        return self.found
 
     def _sentence(self, sentence: Sentence, hits: list[Hit]) -> None:
         if self._is_aggregate(sentence, hits):
@@ -402,7 +345,7 @@ class _Reader:
     def _fitting(self, expression: DateExpression | None, first: int, last: int, lead: Hit) -> Occurrence | None:
         """An occurrence already told of whose date or town fits."""
         value = self._value_of(expression).range if expression is not None else None
-        towns = {p.value.name for (i, j), p in self.places if first <= i and j <= last and p.value.precision in _FINE}
+        towns = {p.value.name for (i, j), p in self.places if first <= i and j <= last and p.value.precision in FINE}
         for occurrence in reversed(self.found):
             if occurrence.kind is MentionKind.AGGREGATE:
                 continue
@@ -425,8 +368,8 @@ class _Reader:
         """Whether a new violent act is told in another town than that of the occurrence in focus."""
         if not self._is_new(lead) or (lead.trigger.weak and not lead.trigger.harm):
             return False
-        own = [p for (i, j), p in self.places if first <= i and j <= last and p.value.precision in _FINE]
-        known = [p for p in focus.places if p.value.precision in _FINE]
+        own = [p for (i, j), p in self.places if first <= i and j <= last and p.value.precision in FINE]
+        known = [p for p in focus.places if p.value.precision in FINE]
         if not own or not known:
             return False
         names = {p.value.name.lower() for p in known}
@@ -454,41 +397,6 @@ class _Reader:
             expression = replace(expression, offset=expression.offset.reversed())
         return resolve_against(expression, anchor)
 
-    def _is_violence(self, occurrence: Occurrence) -> bool:
-        accidental = self._tells_accident(occurrence)
-        strong = [hit for hit in occurrence.hits if not hit.trigger.weak and not (accidental and hit.trigger.accident)]
-        if strong:
-            # "Attacks" alone, with no harm, day or place beside it, tells of no occurrence.
-            vague = all(
-                hit.trigger.rank <= _GENERAL_RANK and (hit.plural or hit.stage == "planned") for hit in occurrence.hits
-            )
-            if vague:
-                return bool(occurrence.places) and occurrence.date() is not None
-            surest = max(hit.trigger.rank for hit in strong)
-            told = bool(occurrence.places or occurrence.dates) or any(
-                self._harms_people(hit) for hit in occurrence.hits
-            )
-            return surest > _GENERAL_RANK or told
-        if not any(self._harms_people(hit) for hit in occurrence.hits):
-            return False
-        lowers = self.text.lowers
-        armed = any(
-            weapon_phrases().ending_at(lowers, index) is not None
-            for number in occurrence.sentences
-            for index in range(self.text.sentences[number].first, self.text.sentences[number].last)
-        )
-        return not accidental and (armed or any(hit.trigger.type for hit in occurrence.hits))
-
-    def _tells_accident(self, occurrence: Occurrence) -> bool:
-        """Whether the sentences of an occurrence speak of an accident, a fire or a disease."""
-        lowers = self.text.lowers
-        around = {
-            word
-            for index in occurrence.sentences
-            for word in lowers[self.text.sentences[index].first : self.text.sentences[index].last]
-        }
-        return bool(around & words("triggers", "accidents"))
-
 
 def dateline_end(parse: Parse) -> int:
     """The token behind the dash of a dateline ("KABUL, 3 MAY 90 (AGENCY) --"); 0 where there is none."""
@@ -500,11 +408,6 @@ def dateline_end(parse: Parse) -> int:
             lead = parse.text.tokens[body.first : index]
             return index + 1 if lead and lead[0].text.isupper() and len(lead[0].text) > 1 else 0
     return 0
-
-
-def _harmless_company(lowers: list[str]) -> bool:
-    """Whether a report speaks of sport, where attacks, shots and battles hurt nobody."""
-    return sum(1 for word in lowers if word in words("triggers", "sport")) >= _SPORT_WORDS
 
 
 def _overlap(left: DateRange, right: DateRange) -> bool:

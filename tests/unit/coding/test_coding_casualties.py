@@ -115,6 +115,11 @@ def test_names_are_kept_with_their_role() -> None:
         "The actor died of cancer, aged 78.",
         "Parliament will vote on the budget; the opposition attacked the plan.",
         "He suffered a heart attack and was taken to hospital.",
+        "The senator attacked the plan in Gao on Sunday and clashed with the mayor.",
+        "Tropical storm Oru threatens the coast and may storm ashore on Sunday.",
+        "The singer lost a long battle with illness and died in Gao on Sunday.",
+        "A doctor was sentenced to four years in prison for selling pills.",
+        "The crew finished shooting the film in Gao on Sunday.",
     ],
 )
 def test_no_violence_no_incident(text: str) -> None:
