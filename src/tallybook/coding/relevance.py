@@ -92,12 +92,24 @@ class Relevance:
             and hit.trigger.type not in figurative["types"]
             and hit.trigger.words[-1] not in figurative["words"]
             and hit.trigger.type != "detention"
+            and not self._does_to_a_thing(hit)
         )
+
+    def _does_to_a_thing(self, hit: Hit) -> bool:
+        """ "Shot a film": what is done to people, done to something that is neither people nor a target."""
+        if hit.verb is None or hit.verb.passive or not hit.trigger.harm:
+            return False
+        found = object_of(self._parse, hit.verb)
+        people = found is None or self._harms_people(hit) or found.first in self._parse.verb_at
+        return not people and not self._has_target(hit)
 
     def _has_company(self, occurrence: Occurrence, strong: list[Hit], harming: list[Hit]) -> bool:
         done = [hit for hit in strong if hit.stage != "planned"]
         if any(hit.trigger.harm in _HARMS for hit in harming):
             return True
+        if all(hit.plural or hit.stage == "planned" for hit in strong):
+            # "Attacks" in general are of a time and a place, or of none that could be recorded.
+            return bool(occurrence.places) and occurrence.date() is not None
         if not done and not self._is_armed(occurrence):
             return False
         return self._is_armed(occurrence) or any(self._has_target(hit) for hit in strong)
