@@ -19,6 +19,7 @@ __all__ = ["Relevance"]
 
 _SPORT_WORDS = 4
 _REPRESSION_WORDS = 3
+_MASS_ARREST = 10  # arrested at once: a round-up, not a matter of crime
 _CONCRETE_RANK = 4  # below, a trigger tells little by itself ("attack", "killed")
 _ARMED = frozenset(
     (
@@ -70,12 +71,19 @@ class Relevance:
             return True
         if strong:
             return self._has_company(occurrence, strong, harming)
-        return bool(harming) and not accidental and (self._is_armed(occurrence) or self._by_people(harming))
+        if accidental:
+            return False
+        if harming:
+            return self._is_armed(occurrence) or self._by_people(harming)
+        return self._is_armed(occurrence) and any(self._has_target(hit) for hit in typed)
 
     def _is_persecuted(self, hit: Hit) -> bool:
-        """Whether those arrested are people whom states persecute for what they do."""
+        """Whether those arrested are people whom states persecute for what they do, or many at once."""
         victim = self._victim(hit)
-        return victim is not None and victim.person is not None and victim.person.group in _PERSECUTED
+        if victim is None:
+            return False
+        many = victim.quantity is not None and victim.quantity.floor >= _MASS_ARREST
+        return many or (victim.person is not None and victim.person.group in _PERSECUTED)
 
     def _victim(self, hit: Hit) -> Phrase | None:
         if hit.verb is None:
@@ -107,7 +115,7 @@ class Relevance:
         done = [hit for hit in strong if hit.stage != "planned"]
         if any(hit.trigger.harm in _HARMS for hit in harming):
             return True
-        if all(hit.plural or hit.stage == "planned" for hit in strong):
+        if all(hit.trigger.rank < _CONCRETE_RANK and (hit.plural or hit.stage == "planned") for hit in strong):
             # "Attacks" in general are of a time and a place, or of none that could be recorded.
             return bool(occurrence.places) and occurrence.date() is not None
         if not done and not self._is_armed(occurrence):

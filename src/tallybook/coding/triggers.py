@@ -14,6 +14,7 @@ from tallybook.model import Stance
 __all__ = ["HITS", "Hit", "TriggerFinder"]
 
 _UNREAL = frozenset(("would", "could", "should", "can", "cannot", "might", "may"))
+_IF_REACH = 12  # words
 _GAP = 5  # words that may stand inside a phrasal trigger: "shot [the two brothers] dead"
 
 
@@ -217,10 +218,9 @@ def _modality(parse: Parse, first: int, index: int, trigger: Trigger) -> tuple[s
     governing = lowers[max(start, first - 4) : first]
     if trigger.noun and any(word in hedges["plotted"] for word in governing):
         stage, stance = "planned", Stance.PLANNED
-    sentence_start = parse.text.sentence_of(index).first
-    if (
-        "if" in lowers[max(sentence_start, index - 12) : index]
-        or "unless" in lowers[max(sentence_start, index - 12) : index]
-    ):
+    before = lowers[max(parse.text.sentence_of(index).first, index - _IF_REACH) : index]
+    if ")" in before:
+        before = before[len(before) - before[::-1].index(")") :]  # an "if" inside parentheses governs nothing outside
+    if "if" in before or "unless" in before:
         stance = Stance.HYPOTHETICAL
     return stage, stance

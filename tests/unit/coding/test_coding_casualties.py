@@ -177,3 +177,18 @@ def test_an_organisation_is_no_victim(name: str) -> None:
 )
 def test_a_whole_table(text: str, table: set[tuple[str, str, str]]) -> None:
     assert code(text).table() == table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clashes between the Armed Forces of Sudan and the Rapid Support Forces continued in Omdurman on Sunday.",
+        "Police fired live bullets to disperse a crowd in Gao on Sunday.",
+        "Militiamen looted three houses in Gao at gunpoint on Sunday.",
+        "Students clashed at a school in Gao on Sunday. Five students sustained injuries in the clash.",
+        "Police arrested 30 Christians at a wedding in Gao on Sunday.",
+        "Soldiers (unclear if of the army) shelled a mosque in Gao on Sunday.",
+    ],
+)
+def test_violence_in_plain_words_is_an_incident(text: str) -> None:
+    assert code(text).mentions()
