@@ -444,7 +444,7 @@ class _Finder:
             if self.text.lowers[phrase.last] in {"inside", "in", "at", "within", "of"}:
                 around = self.parse.phrase_starting(phrase.last + 1)
                 outer = self._target(around) if around is not None else None
-                if around is not None and outer is not None and not outer.human:
+                if around is not None and outer is not None and not outer.human and outer.kind != "residential":
                     found.append(around)
         return found
 
