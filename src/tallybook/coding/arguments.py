@@ -92,7 +92,7 @@ def _antecedent(parse: Parse, index: int, limit: int) -> Phrase | None:
 
 
 def _skip_insertion(parse: Parse, index: int, limit: int) -> int | None:
-    """From the closing mark of an insertion at `index`, the token before it: "Baloch, a senior official, | told"."""
+    """From the closing mark of an insertion at `index`, the token before it: "Quell, a clerk at the court, | told"."""
     opening = {")": "("}.get(parse.text.lowers[index], parse.text.lowers[index])
     for back in range(index - 1, limit - 1, -1):
         if parse.text.lowers[back] == opening:

@@ -209,7 +209,7 @@ class SpeakerResolver:
         return self.parse.text.words(first, name_first) if first < name_first else ""
 
     def _apposition(self, phrase: Phrase) -> str:
-        """The words between commas behind a name: "Baloch, a senior official with the city police,"."""
+        """The words between commas behind a name: "Quell, a clerk at the provincial court,"."""
         text = self.parse.text
         limit = text.sentence_of(phrase.first).last
         if phrase.last >= limit or text.lowers[phrase.last] != ",":

@@ -343,7 +343,7 @@ class _Finder:
         return (self.names.full(phrase),) if singular_role else ()
 
     def _name_behind(self, phrase: Phrase) -> tuple[str, ...]:
-        """The name behind a role and its place: "the mayor of Achi, Ricardo Castellar"."""
+        """The name behind a role and its place: "the mayor of Oruro, Dario Quell"."""
         lowers = self.parse.text.lowers
         index = phrase.last
         if index < len(lowers) and lowers[index] == "of":

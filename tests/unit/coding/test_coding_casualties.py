@@ -17,9 +17,9 @@ from tallybook.model import TotalRelation
         ("Rebels abducted a dozen students from a college in Lira.", ("abducted", "teachers_students", "12")),
         ("Police arrested five protesters in Gafsa and beat them.", ("arrested", "protesters", "5")),
         ("The attack on the base claimed the lives of six soldiers.", ("killed", "military", "6")),
-        ("The ambush ended with the deaths of three attackers.", ("killed", "attackers", "3")),
+        ("The raid led to the deaths of three attackers.", ("killed", "attackers", "3")),
         ("Gunmen shot dead a journalist in Matamoros.", ("killed", "journalists", "1")),
-        ("The mayor of Abrego was assassinated by guerrillas.", ("killed", "officials", "1")),
+        ("The mayor of Oruro was assassinated by guerrillas.", ("killed", "officials", "1")),
         ("Five dead, 10 wounded in Kabul bomb attack.", ("killed", "unspecified", "5")),
         ("Five dead, 10 wounded in Kabul bomb attack.", ("injured", "unspecified", "10")),
         ("The death toll from the bombing rose to 23.", ("killed", "unspecified", "23")),
@@ -55,11 +55,11 @@ def test_parts_name_their_total() -> None:
 
 
 def test_most_of_them_is_more_than_half() -> None:
-    coded = code("The blast killed nearly 80 people, most of them police officers, and injured many more.")
+    coded = code("The shelling killed nearly 80 people, most of them farmers, and wounded many more.")
     part = next(row for row in coded.rows() if row.total)
-    assert part.group == "police"
+    assert part.group == "civilians"
     words = next(s.original_text for s in coded.coding.statements if s.value == part)
-    assert words == "most of them police officers"
+    assert words == "most of them farmers"
     assert (part.quantity.low, part.quantity.best, part.quantity.high) == (37, None, 80)
 
 
@@ -84,9 +84,9 @@ def test_condition_is_a_part_of_the_injured() -> None:
 def test_attackers_stand_apart_and_their_own_bomb_leaves_the_relation_open() -> None:
     coded = code(
         "Militants stormed a barracks in Gao on Sunday, killing six soldiers.\n\n"
-        "The governor said the siege ended with the deaths of four attackers. "
+        "The governor said four attackers died as soldiers took the building back. "
         "Witnesses said at least two of the attackers blew themselves up. "
-        "The fate of the remaining militants is unknown."
+        "The whereabouts of the other gunmen are unclear."
     )
     attackers = [row for row in coded.rows() if row.group == "attackers"]
     assert {(row.harm, str(row.quantity)) for row in attackers} == {

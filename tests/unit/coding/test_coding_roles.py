@@ -47,7 +47,7 @@ def test_modes(text: str, mode: str) -> None:
     ("text", "target", "kind"),
     [
         ("Gunmen stormed a police station in Gao.", "police station", "police"),
-        ("A powerful bomb hit a crowded mosque in Gao, killing two people.", "crowded mosque", "religious"),
+        ("A large bomb struck a packed mosque in Gao, killing two people.", "packed mosque", "religious"),
         ("Rebels attacked an army base in Gao on Sunday.", "army base", "military"),
         ("Gunmen opened fire on a passenger bus in Gao.", "passenger bus", "transport"),
         ("An attack on a school in Gao killed two people.", "school", "educational"),
@@ -73,7 +73,7 @@ def test_perpetrators(text: str, name: str, kind: str) -> None:
 
 
 def test_how_many_attackers() -> None:
-    coded = code("Police said eight to 10 attackers stormed the barracks in Gao.")
+    coded = code("Police said eight to 10 raiders stormed the barracks in Gao.")
     (statement,) = coded.statements(Field.PERPETRATOR_COUNT)
     assert isinstance(statement.value, QuantityValue)
     assert (statement.value.quantity.low, statement.value.quantity.high) == (8, 10)
@@ -85,14 +85,14 @@ def test_a_broader_weapon_says_nothing_beside_a_narrower_one() -> None:
 
 
 def test_text_in_capitals_is_coded_too() -> None:
-    text = "TERRORISTS KIDNAPPED ABOUT 50 PEASANTS IN SAN MIGUEL DEPARTMENT, EL SALVADOR, ON 3 MAY."
+    text = "REBELS ABDUCTED ABOUT 30 FISHERMEN IN ORURO DEPARTMENT, BOLIVIA, ON 3 MAY."
     coded = code(text)
     assert coded.codes(Field.INCIDENT_TYPE) == ["abduction"]
-    assert ("abducted", "civilians", "about 50") in coded.table()
+    assert ("abducted", "civilians", "about 30") in coded.table()
 
 
 def test_the_same_words_in_small_letters_give_the_same_types() -> None:
-    text = "Guerrillas attacked an army base near San Miguel on Sunday, killing four soldiers and wounding nine."
+    text = "Guerrillas attacked an army base near Oruro on Sunday, killing four soldiers and wounding nine."
     assert code(text).table() == code(text.upper()).table()
     assert code(text).codes(Field.INCIDENT_TYPE) == code(text.upper()).codes(Field.INCIDENT_TYPE)
 
@@ -116,14 +116,14 @@ def test_a_battle_after_an_attack_is_part_of_the_assault() -> None:
 
 
 def test_what_a_target_stands_in_is_a_target_too() -> None:
-    coded = code("A powerful bomb hit a crowded mosque inside the police headquarters in Gao, killing two people.")
+    coded = code("A large bomb struck a packed chapel inside the customs office in Gao, killing two people.")
     kinds = [s.value.kind for s in coded.statements(Field.TARGET) if isinstance(s.value, TargetValue)]
-    assert kinds == ["religious", "police"]
+    assert kinds == ["religious", "government"]
 
 
 def test_a_name_in_capitals_is_told_by_being_no_word() -> None:
-    coded = code("GUERRILLAS KIDNAPPED THE MAYOR OF ACHI, RICARDO CASTELLAR, ON 3 MAY. CASTELLAR WAS FREED TODAY.")
-    assert [row.names for row in coded.rows()] == [("RICARDO CASTELLAR",), ("RICARDO CASTELLAR",)]
+    coded = code("GUERRILLAS KIDNAPPED THE MAYOR OF ORURO, DARIUS QUELLOR, ON 3 MAY. QUELLOR WAS FREED TODAY.")
+    assert [row.names for row in coded.rows()] == [("DARIUS QUELLOR",), ("DARIUS QUELLOR",)]
 
 
 def test_both_sides_of_clashes_between_them() -> None:

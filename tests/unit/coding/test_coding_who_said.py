@@ -26,9 +26,9 @@ def _speaker(text: str, words: str) -> Speaker | None:
             "security commissioner",
         ),
         (
-            "Omar Velle, a senior official with the city police, told reporters that gunmen killed two guards.",
+            "Omar Velle, a clerk at the provincial court, told reporters that gunmen killed two guards.",
             "Omar Velle",
-            "senior official with the city police",
+            "clerk at the provincial court",
         ),
     ],
 )
@@ -121,11 +121,11 @@ def test_responsibility(text: str, act: str, actor: str, stance: Stance) -> None
 def test_a_denial_and_a_factions_claim_are_both_kept() -> None:
     coded = code(
         "A bomb hit a market in Gao on Sunday, killing nine people.\n\n"
-        "Boko Haram denied involvement in the blast, but a faction of the group has reportedly claimed responsibility."
+        "Boko Haram denied any role, but a branch of the group has reportedly claimed responsibility."
     )
     assert [(act, speaker) for act, _, speaker in coded.responsibility()] == [
         ("denied", "Boko Haram"),
-        ("claimed", "a faction of the group"),
+        ("claimed", "a branch of the group"),
     ]
     claim = coded.statements(Field.RESPONSIBILITY)[1].value
     assert isinstance(claim, ResponsibilityValue)
