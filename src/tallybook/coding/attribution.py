@@ -224,7 +224,8 @@ class SpeakerResolver:
         head_known = (
             singular(text.lowers[inside.head]) in words("people", "speaking_roles") or inside.person is not None
         )
-        if not head_known:
+        # "A clerk at the court" describes whom it follows, whether or not the lists know clerks.
+        if not head_known and text.lowers[first] not in {"a", "an"}:
             return ""
         while first < end - 1 and text.lowers[first] in {"the", "a", "an"}:
             first += 1
