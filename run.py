@@ -31,7 +31,7 @@ def fail(message: str) -> None:
 
 def call(*command: str | Path, cwd: Path | None = None) -> int:
     """Run a command of this machine with the user's own words; its exit code."""
-    return subprocess.call([str(word) for word in command], cwd=cwd)  # noqa: S603
+    return subprocess.call([str(word) for word in command], cwd=cwd)  # noqa: S603  # no shell; the words are the user's own
 
 
 def use_a_new_enough_python() -> None:
@@ -41,7 +41,7 @@ def use_a_new_enough_python() -> None:
     for minor in range(20, OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         # A version manager may leave commands behind that only say that the version is not there.
-        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:  # noqa: S603
+        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:  # noqa: S603  # found on PATH
             sys.exit(call(found, __file__, *sys.argv[1:]))
     fail(f"Tallybook needs Python 3.{OLDEST[1]} or newer, this is {sys.version.split()[0]}; install one of python.org.")
 

@@ -77,14 +77,10 @@ class _Reader:
         self.text = parse.text
         self.hits = [hit for hit in hits if not hit.negated and hit.stance is not Stance.HYPOTHETICAL]
         dateline = dateline_end(parse)
-        ranged = [(self.text.token_range(d.span), d) for d in dates]
-        self.dates = [item for item in ranged if item[0][0] >= dateline]
-        self.places = [(self.text.token_range(p.span), p) for p in places if p.role == "place"]
-        self.places = [
-            (tokens, place)
-            for tokens, place in self.places
-            if tokens[0] >= dateline and not self._only_modifies(tokens, place)
-        ]
+        dated = [(self.text.token_range(d.span), d) for d in dates]
+        self.dates = [item for item in dated if item[0][0] >= dateline]
+        placed = [(self.text.token_range(p.span), p) for p in places if p.role == "place"]
+        self.places = [item for item in placed if item[0][0] >= dateline and not self._only_modifies(*item)]
         self.found: list[Occurrence] = []
         self.main: Occurrence | None = None
         self.focus: Occurrence | None = None
@@ -126,7 +122,7 @@ class _Reader:
             occurrence.dates.extend(self._dated(occurrence, first, last))
             occurrence.places.extend(p for (i, j), p in self.places if first <= i and j <= last)
             self.focus = occurrence
-            if (self.main is None and not sentence.is_title) or self.main is None:
+            if self.main is None:
                 self.main = occurrence
 
     def _parts(self, sentence: Sentence, hits: list[Hit]) -> list[tuple[int, int, list[Hit]]]:
@@ -219,7 +215,7 @@ class _Reader:
         pointed = self._pointed_at(lead)
         if pointed is not None and not recalled and not (own_date is not None and self._conflicts(own_date)):
             return pointed
-        fitting = self._fitting(own_date, first, last, lead)
+        fitting = self._fitting(own_date, first, last)
         if recalled:
             return self._new(MentionKind.BACKGROUND, "background_of")
         if self._is_separate(first, last):
@@ -342,7 +338,7 @@ class _Reader:
                 return resolve_against(expression, anchor)
         return expression.value
 
-    def _fitting(self, expression: DateExpression | None, first: int, last: int, lead: Hit) -> Occurrence | None:
+    def _fitting(self, expression: DateExpression | None, first: int, last: int) -> Occurrence | None:
         """An occurrence already told of whose date or town fits."""
         value = self._value_of(expression).range if expression is not None else None
         towns = {p.value.name for (i, j), p in self.places if first <= i and j <= last and p.value.precision in FINE}

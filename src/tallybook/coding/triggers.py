@@ -13,7 +13,6 @@ from tallybook.model import Stance
 
 __all__ = ["HITS", "Hit", "TriggerFinder"]
 
-_UNREAL = frozenset(("would", "could", "should", "can", "cannot", "might", "may"))
 _IF_REACH = 12  # words
 _GAP = 5  # words that may stand inside a phrasal trigger: "shot [the two brothers] dead"
 
@@ -189,15 +188,6 @@ def _infinitive(parse: Parse, group: VerbGroup, stage: str, stance: Stance) -> t
     if before and before[-1] in {"managed", "began", "started", "continued", "proceeded", "went", "came"}:
         return stage, stance
     return "planned", Stance.PLANNED
-
-
-def _governor(parse: Parse, first: int, start: int) -> VerbGroup | None:
-    """The finite verb of the clause that stands before a noun: "would allow ... attacks"."""
-    for index in range(first - 1, start - 1, -1):
-        group = parse.verb_at.get(index)
-        if group is not None and not group.infinitive and group.form != "gerund":
-            return group
-    return None
 
 
 def _modality(parse: Parse, first: int, index: int, trigger: Trigger) -> tuple[str, Stance]:

@@ -211,18 +211,6 @@ def _read_right(tokens: Sequence[Token], match: Match, context: Context) -> None
             context.type = kind
 
 
-def _type_counts(tokens: Sequence[Token], match: Match, token: Token, kind: PlacePrecision, *, upper: bool) -> bool:
-    """Whether a type word after a name can be one: "Morazan department", but not "Illinois Department of Health"."""
-    ordinary = match.last - match.first == 1 and match.key in load_words().common
-    if ordinary and kind in (PlacePrecision.REGION, PlacePrecision.NEIGHBOURHOOD):
-        return False
-    if token.capital and token.key in {"department", "agency", "state", "district", "zone", "community"}:
-        fits = any(entry.kind in (PlacePrecision.ADMIN1, PlacePrecision.ADMIN2) for entry in match.entries)
-        organ = token.key in {"department", "agency"} and not upper and not tokens[match.first].shouted
-        return fits and not organ and not ordinary and not _is_country(match)
-    return True
-
-
 def _names_office(tokens: Sequence[Token], index: int) -> bool:
     """Whether "X County" is followed by a capitalised office ("X County Sheriff"): the area still is one."""
     following = index + 1
