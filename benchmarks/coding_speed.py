@@ -1,7 +1,7 @@
 # ruff: noqa: T201 - a script that prints is what this is
 """Prints how many reports a second a coder codes, on one core, over fictional samples and over corpora where present.
 
-python benchmarks/coding_speed.py [--coder rules] [--repeat 50] [--limit 200]
+python benchmarks/coding_speed.py [--coder local] [--repeat 50] [--limit 200]
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def corpora() -> dict[str, Callable[[], Iterable[Report]]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--coder", default="rules")
+    parser.add_argument("--coder", default="local")
     parser.add_argument("--repeat", type=int, default=50, help="how often the samples are coded")
     parser.add_argument("--limit", type=int, default=200, help="reports of each corpus")
     options = parser.parse_args(arguments)

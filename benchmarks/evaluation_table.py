@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", choices=CORPORA)
     parser.add_argument("path", nargs="?", type=Path)
-    parser.add_argument("--coder", default="rules")
+    parser.add_argument("--coder", default="local")
     parser.add_argument("--write", type=Path, help="a document with a place for the table")
     options = parser.parse_args(arguments)
     lines = table(run(options.corpus, options.path, get_coder(options.coder)))

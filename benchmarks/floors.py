@@ -34,8 +34,8 @@ HEAD = """# Floors under the figures of small fixed subsets, written by benchmar
 
 
 def measure(subset: dict[str, Any]) -> Evaluation:
-    """The evaluation of one subset with the rule coder. Raises CorpusMissingError where it is not there."""
-    path, coder = corpus_path(subset["path"]), get_coder("rules")
+    """The evaluation of one subset with the default coder. Raises CorpusMissingError where it is not there."""
+    path, coder = corpus_path(subset["path"]), get_coder()
     if subset["limit"] is None:
         return run(subset["corpus"], path, coder)
     return PARTS[subset["corpus"]](path, coder, subset["limit"])

@@ -1,7 +1,7 @@
 # ruff: noqa: T201 - a script that prints is what this is
 """Measures a coder on the MUC-4 test sets TST1 and TST2 and prints the table as it stands in the docs.
 
-python benchmarks/muc4.py [--coder rules] [--write] [--response FILE]
+python benchmarks/muc4.py [--coder local] [--write] [--response FILE]
 
 With --write the table in docs/reference/muc4-scorer.md is replaced. With --response the templates that the coder's
 records become are written to FILE, in the layout of the answer keys, for reading beside them.
@@ -67,7 +67,7 @@ def response(coder: Coder) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Measure, print, and write what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--coder", default="rules")
+    parser.add_argument("--coder", default="local")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--response", type=Path)
     given = parser.parse_args(arguments)

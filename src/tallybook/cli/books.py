@@ -58,7 +58,7 @@ def ingest(
     url: Url = "",
     input_format: Annotated[InputFormat, typer.Option(help="How to read the input.")] = InputFormat.AUTO,
     field_map: FieldMap = None,
-    coder: Coder = "rules",
+    coder: Coder = "local",
     quiet: Quiet = False,
 ) -> None:
     """Code reports into a book, which is made where there is none.

@@ -44,7 +44,7 @@ def code(
     output_format: Format = OutputFormat.CARD,
     input_format: Input = InputFormat.AUTO,
     field_map: FieldMap = None,
-    coder: Coder = "rules",
+    coder: Coder = "local",
     quiet: Quiet = False,
 ) -> None:
     """Code reports and print one card per incident; nothing is stored.
@@ -62,7 +62,7 @@ def code(
 
 def demo(
     output_format: Format = OutputFormat.CARD,
-    coder: Coder = "rules",
+    coder: Coder = "local",
     quiet: Quiet = False,
     save: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write the sample reports there instead of coding them.")

@@ -34,7 +34,7 @@ def evaluate(
     path: Annotated[
         Path | None, typer.Argument(metavar="[PATH]", help="Its file or folder, where it is not in the usual place.")
     ] = None,
-    coder: Coder = "rules",
+    coder: Coder = "local",
     texts: Annotated[
         list[Path] | None,
         typer.Option("--texts", metavar="PATH", help="muc4: a file or folder of messages; may be given several times."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tallybook.coding.attribution import ATTRIBUTIONS, Attribution, speaker_at
@@ -28,7 +29,7 @@ from tallybook.model import (
     Statement,
 )
 
-__all__ = ["RECORDS", "RecordBuilder", "Records"]
+__all__ = ["RECORDS", "RecordBuilder", "Records", "make_records"]
 
 
 class Records:
@@ -38,12 +39,15 @@ class Records:
         self.mentions: list[Mention] = []
         self.statements: dict[str, Statement] = {}
         self.components: dict[str, str] = {}
+        self.scores: dict[str, float] = {}
 
-    def add(self, statement: Statement, component: str) -> Statement:
+    def add(self, statement: Statement, component: str, score: float | None = None) -> Statement:
         """Keep a statement once, whoever found it first."""
         if statement.id not in self.statements:
             self.statements[statement.id] = statement
             self.components[statement.id] = component
+            if score is not None:
+                self.scores[statement.id] = score
         return statement
 
 
@@ -67,15 +71,24 @@ class RecordBuilder:
     sets = RECORDS
 
     def run(self, layers: Layers) -> Records:
-        builder = _Builder(layers)
-        for occurrence in layers[OCCURRENCES].all:
-            builder.mention(occurrence)
-        for draft in (*layers[ROLES], *layers[SCENES], *layers[RESPONSIBILITY], *layers[RELATIONS]):
-            builder.statement(draft)
-        for row in layers[CASUALTIES]:
-            builder.row(row)
-        builder.relations(layers[OCCURRENCES].all)
-        return builder.records
+        drafts = (*layers[ROLES], *layers[SCENES], *layers[RESPONSIBILITY], *layers[RELATIONS])
+        rows = layers[CASUALTIES]
+        return make_records(layers, layers[OCCURRENCES].all, drafts, rows)
+
+
+def make_records(
+    layers: Layers, occurrences: Sequence[Occurrence], drafts: Iterable[Draft], rows: Iterable[RowDraft]
+) -> Records:
+    """The records of these drafts; of two drafts that make one statement the first counts."""
+    builder = _Builder(layers)
+    for occurrence in occurrences:
+        builder.mention(occurrence)
+    for draft in drafts:
+        builder.statement(draft)
+    for row in rows:
+        builder.row(row)
+    builder.relations(occurrences)
+    return builder.records
 
 
 class _Builder:
@@ -107,7 +120,7 @@ class _Builder:
         statement = Statement.make(
             self.report, mention, draft.field, draft.value, draft.span, stance, speaker, speaker_span
         )
-        return self.records.add(statement, draft.component)
+        return self.records.add(statement, draft.component, draft.score)
 
     def _voice(self, draft: Draft) -> tuple[Speaker | None, Span | None, Stance]:
         """Who says it and how: what the draft knows, else the attribution around its words."""
@@ -140,14 +153,14 @@ class _Builder:
         )
         span = self.text.span(row.first, row.last)
         statement = self.statement(
-            Draft(row.occurrence, Field.CASUALTIES, value, span, "casualties", stance=row.stance)
+            Draft(row.occurrence, Field.CASUALTIES, value, span, row.component, stance=row.stance, score=row.score)
         )
         if statement is None:
             return None
         self.row_ids[id(row)] = statement.id
         return statement.id
 
-    def relations(self, occurrences: tuple[Occurrence, ...]) -> None:
+    def relations(self, occurrences: Sequence[Occurrence]) -> None:
         """Background occurrences say what they are the background of."""
         reported = next((o for o in occurrences if o.kind is MentionKind.REPORTED), None)
         for occurrence in occurrences:

@@ -38,4 +38,6 @@ class RowDraft:
     stance: Stance | None = None  # how the words themselves mean the harm; None: plainly
     total: RowDraft | None = None
     total_relation: TotalRelation | None = None
+    component: str = "casualties"
+    score: float | None = None
     phrase: Phrase | None = field(default=None, repr=False)

@@ -28,3 +28,4 @@ class Draft:
     speaker: Speaker | None = None
     speaker_span: Span | None = None
     own_voice: bool = False  # the reporter's own voice, whatever stands around
+    score: float | None = None  # of the component that found it, None where it gives none

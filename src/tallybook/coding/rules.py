@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
 from tallybook.actors import ActorExpression, find_actors
 from tallybook.coding.attribution import ACTORS, AttributionFinder
-from tallybook.coding.base import Coder, Layer, Layers, Pipeline
+from tallybook.coding.base import Component, Layer, Layers, Pipeline
 from tallybook.coding.building import RECORDS, RecordBuilder, Records
 from tallybook.coding.casualties import CasualtyFinder
 from tallybook.coding.grammar import Parser
@@ -22,11 +22,10 @@ from tallybook.coding.scenes import SceneFinder
 from tallybook.coding.tokens import TEXT, Segmenter
 from tallybook.coding.triggers import TriggerFinder
 from tallybook.dates import DateExpression, find_dates
-from tallybook.errors import CodingError
 from tallybook.model import Coding, DateValue, Field, MentionKind, Note, PlaceValue, Report, Support
 from tallybook.places import Gazetteer, PlaceExpression, find_places
 
-__all__ = ["RuleCoder", "get_coder"]
+__all__ = ["PipelineCoder", "RuleCoder", "coding_of", "rule_components", "rules_version"]
 
 _STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
 RULES_VERSION = "1.0"  # changes with every change of the rules that changes a coding
@@ -70,33 +69,36 @@ class _Places:
         return in_focus(find_places(layers.report.text, Gazetteer.open_default(), exclude))
 
 
-class RuleCoder:
-    """Codes English reports by rules. Other languages are refused with a note, never coded as if they were English."""
+def rule_components() -> tuple[Component[Any], ...]:
+    """The components that find what rules can find, in their order."""
+    return (
+        Segmenter(),
+        _Dates(),
+        _Actors(),
+        _Places(),
+        NumberFinder(),
+        Parser(),
+        AttributionFinder(),
+        TriggerFinder(),
+        OccurrenceFinder(),
+        RoleFinder(),
+        SceneFinder(),
+        CasualtyFinder(),
+        ResponsibilityFinder(),
+        RelationFinder(),
+    )
 
-    name = "rules"
 
-    def __init__(self) -> None:
-        # The word lists can change what is found as much as the code can, so they are part of the version.
-        self.version = f"{RULES_VERSION}+{lexicon_digest()}"
-        self.pipeline = Pipeline(
-            (
-                Segmenter(),
-                _Dates(),
-                _Actors(),
-                _Places(),
-                NumberFinder(),
-                Parser(),
-                AttributionFinder(),
-                TriggerFinder(),
-                OccurrenceFinder(),
-                RoleFinder(),
-                SceneFinder(),
-                CasualtyFinder(),
-                ResponsibilityFinder(),
-                RelationFinder(),
-                RecordBuilder(),
-            )
-        )
+class PipelineCoder:
+    """Codes English reports by components, the last of which sets RECORDS.
+
+    Other languages are refused with a note, never coded as if they were English.
+    """
+
+    def __init__(self, name: str, version: str, components: Sequence[Component[Any]]) -> None:
+        self.name = name
+        self.version = version
+        self.pipeline = Pipeline(components)
 
     def code(self, report: Report) -> Coding:
         """The mentions and statements of one report."""
@@ -104,16 +106,32 @@ class RuleCoder:
             note = Note("not_english", f"The text is in {report.language!r}; this coder reads English only.")
             return Coding(report.id, self.name, self.version, notes=(note,))
         layers = self.pipeline.run(report)
-        records = layers[RECORDS]
         if not layers[TEXT].tokens:
             return Coding(report.id, self.name, self.version, notes=(_no_incident(),))
-        statements = tuple(records.statements.values())
-        supports = tuple(
-            Support.make(statement.id, self.name, self.version, records.components[statement.id])
-            for statement in statements
-        )
-        notes = tuple(_notes(report, records))
-        return Coding(report.id, self.name, self.version, tuple(records.mentions), statements, supports, notes)
+        return coding_of(layers, layers[RECORDS], self.name, self.version)
+
+
+def coding_of(layers: Layers, records: Records, name: str, version: str) -> Coding:
+    """The records of a report as the coding of the coder with this name and version."""
+    statements = tuple(records.statements.values())
+    supports = tuple(
+        Support.make(one.id, name, version, records.components[one.id], records.scores.get(one.id))
+        for one in statements
+    )
+    notes = tuple(_notes(layers.report, records))
+    return Coding(layers.report.id, name, version, tuple(records.mentions), statements, supports, notes)
+
+
+def rules_version() -> str:
+    """The word lists can change what is found as much as the code can, so they are part of the version."""
+    return f"{RULES_VERSION}+{lexicon_digest()}"
+
+
+class RuleCoder(PipelineCoder):
+    """Rules alone, no model."""
+
+    def __init__(self) -> None:
+        super().__init__("rules", rules_version(), (*rule_components(), RecordBuilder()))
 
 
 def _no_incident() -> Note:
@@ -140,11 +158,3 @@ def _notes(report: Report, records: Records) -> list[Note]:
             text = f"The place {statement.original_text!r} is not resolved: {value.reason}."
             notes.append(Note("place_unresolved", text, statement.span))
     return notes
-
-
-@cache
-def get_coder(name: str = "rules") -> Coder:
-    """The coder of this name. Raises CodingError for one that does not exist."""
-    if name == "rules":
-        return RuleCoder()
-    raise CodingError(f"There is no coder called {name!r}; the coders are: rules.")

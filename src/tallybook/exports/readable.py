@@ -70,7 +70,8 @@ def readable(value: Value) -> str:
         case ActorValue():
             return _actor(value)
         case TargetValue():
-            return f"{value.text} ({words_of_code(value.kind)})"
+            told = ", ".join(words_of_code(code) for code in (value.kind, value.damage) if code)
+            return f"{value.text} ({told})"
         case PlaceValue():
             return _place(value)
         case DateValue():

@@ -155,11 +155,15 @@ class ActorValue:
 
 @dataclass(frozen=True, slots=True)
 class TargetValue:
-    """What or who was attacked: a kind of the codebook's target kinds, with the report's words."""
+    """What or who was attacked: a kind of the codebook's target kinds, with the report's words.
+
+    `damage` is a code of the codebook's damages, for things whose fate the report tells, else empty.
+    """
 
     text: str
     kind: str = "unknown"
     human: bool = False
+    damage: str = ""
 
 
 class TotalRelation(StrEnum):

@@ -46,6 +46,7 @@ PROMISED = {
     "actor_kinds": """state_forces police military intelligence government paramilitary rebel_group political_militia
         communal_militia criminal_group private_security political_party rioters protesters civilians external_forces
         international_organization media unidentified_armed_group individual unknown""",
+    "damages": "destroyed damaged undamaged taken",
     "harms": """killed injured missing abducted arrested displaced released tortured sexually_abused unharmed
         fate_unknown""",
     "groups": """attackers civilians police military security_forces armed_group officials politicians journalists

@@ -103,7 +103,7 @@ def _changed(path: str, old: str, new: str) -> Callable[[str], str]:
 @pytest.mark.parametrize(
     ("path", "old", "new", "message"),
     [
-        ("data/codebook.yaml", "version: 1.0.0", "version: '1.0'", "must be of the form"),
+        ("data/codebook.yaml", "version: 1.1.0", "version: '1.0'", "must be of the form"),
         ("data/codebook.yaml", "  - modes\n", "  - modes\n  - modes\n", "names a scheme twice"),
         ("data/codebook.yaml", "  - modes\n", "  - moods\n", r"data/moods\.yaml cannot be read"),
         ("data/weapons.yaml", "scheme: weapons", "scheme: weapon", r"data/weapons\.yaml calls its scheme 'weapon'"),

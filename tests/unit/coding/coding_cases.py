@@ -74,4 +74,4 @@ def code(text: str, published: str | None = "2031-05-12", language: str = "en") 
     day = DateRange.day(date.fromisoformat(published)) if published else None
     basis = PublishedBasis.OPTION if published else PublishedBasis.UNKNOWN
     report = Report.make(text, published=day, published_basis=basis, language=language)
-    return Coded(report, get_coder().code(report))
+    return Coded(report, get_coder("rules").code(report))

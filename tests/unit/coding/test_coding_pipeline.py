@@ -49,7 +49,7 @@ def test_every_component_of_the_rule_coder_declares_itself() -> None:
 
 
 def test_an_unknown_coder_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(CodingError, match="the coders are: rules"):
+    with pytest.raises(CodingError, match="the coders are: local, rules"):
         get_coder("oracle")
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
@@ -42,10 +43,11 @@ from tallybook.model import (
     Stance,
     Statement,
 )
-from tallybook.places import country_name
+from tallybook.places import country_name, load_countries
 
 __all__ = ["Told", "mapped_code", "muc_country", "muc_date", "plain", "rules", "templates_of", "without_articles"]
 
+_SCORED_FIELDS = (Field.PERPETRATOR, Field.TARGET, Field.WEAPON, Field.CASUALTIES)
 _UNTOLD = (Stance.DENIED, Stance.HYPOTHETICAL, Stance.PLANNED)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
@@ -65,6 +67,7 @@ class Told:
     mention: Mention
     statements: tuple[Statement, ...]
     country: str = ""
+    scores: Mapping[str, float] = dataclass_field(default_factory=dict)  # of statements, where the coder gives any
 
     def of(self, field: Field) -> list[Statement]:
         """The statements of one field, in the order of the text."""
@@ -106,11 +109,25 @@ def templates_of(report: Report, coding: Coding, country: str = "") -> tuple[Tem
 
 def _told(report: Report, coding: Coding, country: str) -> list[Told]:
     told = []
+    scores = {one.statement: one.score for one in coding.supports if one.score is not None}
     for mention in coding.mentions:
         if mention.kind is not MentionKind.AGGREGATE:
             own = tuple(one for one in coding.statements if one.mention == mention.id and one.stance not in _UNTOLD)
-            told.append(Told(report, mention, own, country))
+            given = Told(report, mention, own, country, scores)
+            if _is_believed(given):
+                told.append(replace(given, statements=tuple(one for one in own if _is_sure(one, scores))))
     return sorted(told, key=lambda one: one.mention.anchor)
+
+
+def _is_sure(statement: Statement, scores: Mapping[str, float]) -> bool:
+    score = scores.get(statement.id)
+    return score is None or statement.field not in _SCORED_FIELDS or score >= rules()["least_filler_score"]
+
+
+def _is_believed(told: Told) -> bool:
+    """Whether the coder believes that the incident is one of its own; a coder without scores believes all it states."""
+    given = [told.scores[one.id] for one in told.of(Field.INCIDENT_TYPE) if one.id in told.scores]
+    return not given or max(given) >= rules()["least_score"]
 
 
 def mapped_code(scheme: str, code: str, target_list: str, beside: Iterable[tuple[str, str]] = ()) -> str:
@@ -123,8 +140,10 @@ def mapped_code(scheme: str, code: str, target_list: str, beside: Iterable[tuple
 
 
 def _incident_type(told: Told) -> str:
-    """The first type that is told and has a type of the task."""
-    kinds = (mapped_code(scheme, code, "incident_type") for scheme, code in told.codes(Field.INCIDENT_TYPE))
+    """The type of the task that the surest statement gives, of equally sure ones the first."""
+    stated = sorted(told.of(Field.INCIDENT_TYPE), key=lambda one: -told.scores.get(one.id, 0.0))
+    codes = [(one.value.scheme, one.value.code) for one in stated if isinstance(one.value, CodeValue)]
+    kinds = (mapped_code(scheme, code, "incident_type") for scheme, code in codes)
     return next((kind for kind in kinds if kind), "")
 
 
@@ -239,8 +258,15 @@ def _first_level(country: str) -> str:
 def _place_name(place: PlaceValue) -> str:
     words = plain(place.name).split()
     while len(words) > 1 and words[-1].lower() in rules()["place_words"]:
+        if " ".join(words[:-1]) in _country_names():
+            break  # "Guatemala City"
         words = words[:-1]
     return " ".join(words)
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> frozenset[str]:
+    return frozenset(plain(country.name) for country in load_countries().values())
 
 
 def _instruments(told: Told) -> tuple[list[Filler], list[Filler]]:
@@ -288,8 +314,8 @@ def _perpetrator_slots(told: Told) -> dict[int, tuple[Filler, ...]]:
             individuals.setdefault(name)
     category = "STATE-SPONSORED VIOLENCE" if states and states * 2 >= len(actors) else "TERRORIST ACT"
     return {
-        # Null where nobody is named, as the documentation has it (section 7.9, note 3).
-        8: _fillers(category) if individuals or organizations else (),
+        # Nine in ten keys have a category, whether they name anybody or not.
+        8: _fillers(category),
         9: tuple(Filler((Fill(name, quoted=True),)) for name in individuals),
         10: tuple(Filler((Fill(name, quoted=True),)) for name in organizations),
         11: tuple(Filler((Fill(word),), (Fill(name, quoted=True),)) for name, word in organizations.items()),
@@ -348,6 +374,8 @@ def _is_relevant(told: Told, slots: Mapping[int, tuple[Filler, ...]]) -> bool:
         return False
     if not any(slots.get(number) for number in (9, 10, 12, 18, 19)):
         return False
+    if told.scores:
+        return True  # a coder with scores has judged that, too
     if not _is_recent(told):
         return False
     kinds = {str(fill.text) for number in (13, 20) for filler in slots.get(number, ()) for fill in filler.fills}

@@ -42,6 +42,7 @@ def target_slots(told: Told, kind: str, country: str) -> dict[int, tuple[Filler,
         13: _tagged([(thing.kind, thing.reference) for thing in things]),
         14: _tagged([(thing.number, thing.reference) for thing in things]),
         15: _tagged([(thing.nation, thing.reference) for thing in things]),
+        16: _tagged([(effect, thing.reference) for thing in things for effect in thing.effects]),
         18: _strings([human.name for human in humans if human.name]),
         19: tuple(
             Filler((Fill(human.text, quoted=True),), (human.reference,) if human.name else ())
@@ -79,6 +80,7 @@ def _physical_targets(told: Told, country: str) -> list[_Target]:
                 or "OTHER",
                 number=_number_in(statement.original_text),
                 nation=_foreign(text, country),
+                effects=[effect for effect in (mapped_code("damages", value.damage, "phys_effect"),) if effect],
             )
         )
     return things

@@ -1,0 +1,121 @@
+"""What the encoder says of a report, in the report's own tokens and sentences instead of its word pieces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tallybook.coding.windows import Windows
+
+__all__ = ["Encoded", "Labels", "read_labels", "to_tokens"]
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of each head, in the order in which the network gives them.
+
+    `tags` are the roles of spans; `attributes` the heads over the words of a span; `types` and `stages` of sentences;
+    `classes` the heads over a whole report. Of the heads named in `many` several labels can hold at once.
+    """
+
+    tags: tuple[str, ...]
+    attributes: dict[str, tuple[str, ...]]
+    many: tuple[str, ...]
+    types: tuple[str, ...]
+    stages: tuple[str, ...]
+    classes: dict[str, tuple[str, ...]]
+
+
+def read_labels(path: Path) -> Labels:
+    """The labels that a set of weights was trained with."""
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return Labels(
+        tuple(found["tags"]),
+        {name: tuple(values) for name, values in found["attributes"].items()},
+        tuple(found["many"]),
+        tuple(found["types"]),
+        tuple(found["stages"]),
+        {name: tuple(values) for name, values in found["classes"].items()},
+    )
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Probabilities. `inside` and `begins`: tokens x tags; each of `attributes`: tokens x labels; `types` and `stages`:
+    sentences x labels; `document`: labels of types; each of `classes`: labels. Where the encoder did not read to the
+    end, the rest has the probability 0.
+    """
+
+    inside: Floats
+    begins: Floats
+    attributes: dict[str, Floats]
+    types: Floats
+    stages: Floats
+    document: Floats
+    classes: dict[str, Floats]
+
+
+def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, tokens: int, sentences: int) -> Encoded:
+    """The outputs of the network (tags, attributes, types, document; all logits) as probabilities.
+
+    A token takes its tags from its first piece and its attributes from the mean of all.
+    """
+    tags, attributes, types, document = outputs
+    firsts = np.ones(len(windows.token), dtype=bool)
+    firsts[1:] = windows.token[1:] != windows.token[:-1]
+    where = windows.token[firsts]
+    inside = np.zeros((tokens, len(labels.tags)), dtype=np.float32)
+    begins = np.zeros_like(inside)
+    chances = _softmax(tags)[firsts]
+    inside[where] = 1 - chances[:, :, 0]
+    begins[where] = chances[:, :, 1]
+    starts = np.flatnonzero(firsts)
+    sums = np.add.reduceat(attributes, starts, axis=0) if len(starts) else np.zeros((0, attributes.shape[1]))
+    counts = np.diff(np.append(starts, len(windows.token)))[:, None]
+    by_token = np.zeros((tokens, attributes.shape[1]), dtype=np.float32)
+    by_token[where] = sums / np.maximum(counts, 1)
+    found: dict[str, Floats] = {}
+    column = 0
+    for name, values in labels.attributes.items():
+        part = by_token[:, column : column + len(values)]
+        found[name] = _sigmoid(part) if name in labels.many else _softmax(part)
+        column += len(values)
+    count = len(labels.types)
+    classes: dict[str, Floats] = {}
+    column = count
+    for name, values in labels.classes.items():
+        row = document[column : column + len(values)]
+        classes[name] = _sigmoid(row) if name in labels.many else _softmax(row[None])[0]
+        column += len(values)
+    return Encoded(
+        inside,
+        begins,
+        found,
+        _padded(_sigmoid(types[:, :count]), sentences),
+        _padded(_softmax(types[:, count:]), sentences),
+        _sigmoid(document[:count]),
+        classes,
+    )
+
+
+def _padded(rows: Floats, count: int) -> Floats:
+    """Rows of zeros for the sentences that were not read."""
+    return np.pad(rows[:count], ((0, max(0, count - len(rows))), (0, 0)))
+
+
+def _sigmoid(values: Floats) -> Floats:
+    return (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
+
+
+def _softmax(values: Floats) -> Floats:
+    exps = np.exp(values - values.max(axis=-1, keepdims=True))
+    shares: Floats = (exps / exps.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return shares

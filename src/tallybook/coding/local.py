@@ -1,0 +1,46 @@
+"""The local coder: the rules, and a trained encoder and judge on top of them. No network, no graphics card."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.building import RECORDS, Records, make_records
+from tallybook.coding.encoder import ReportEncoder, weights
+from tallybook.coding.joining import JOINED, Joiner
+from tallybook.coding.judging import Judge
+from tallybook.coding.relations import RELATIONS
+from tallybook.coding.rules import PipelineCoder, rule_components, rules_version
+
+__all__ = ["LocalCoder"]
+
+LOCAL_VERSION = "1.0"  # changes with every change of the code that changes a coding
+
+
+class JoinedRecordBuilder:
+    """Makes the records of what judge and rules say together."""
+
+    name = "records"
+    requires: tuple[Layer[Any], ...] = (JOINED, RELATIONS)
+    sets = RECORDS
+
+    def run(self, layers: Layers) -> Records:
+        joined = layers[JOINED]
+        return make_records(layers, joined.occurrences, (*joined.drafts, *layers[RELATIONS]), joined.rows)
+
+
+class LocalCoder(PipelineCoder):
+    """Rules, encoder and judge."""
+
+    def __init__(self) -> None:
+        components = (*rule_components(), ReportEncoder(), Judge(), Joiner(), JoinedRecordBuilder())
+        super().__init__("local", f"{LOCAL_VERSION}+{_weights_digest()}+rules-{rules_version()}", components)
+
+
+def _weights_digest() -> str:
+    """Eight digits that change with the weights."""
+    digest = hashlib.sha256()
+    for file in sorted(weights().glob("*.onnx")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,136 @@
+"""Examples as tensors: the inputs of the network and, beside them, the targets of each head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from tallybook.coding.encoded import Labels
+from tallybook.coding.windows import cut
+from training.examples import Example, Labelled
+
+LEFT_OUT = -100
+MOST = 3  # windows of one text: longer ones would take the memory and the time of many
+
+
+@dataclass
+class Tensors:
+    """One example. Targets that do not count are LEFT_OUT; heads without any target are None."""
+
+    document: str
+    corpus: str
+    inputs: tuple[torch.Tensor, ...]  # ids, mask, sentence, pieces; pool is made from sentence
+    tags: torch.Tensor  # pieces x tags
+    attributes: torch.Tensor  # pieces x labels of all attributes, as 0, 1 or LEFT_OUT
+    types: torch.Tensor | None  # sentences x (types + stages)
+    links: torch.Tensor | None  # sentences x sentences
+    classes: torch.Tensor  # labels of the whole report
+
+    def arguments(self) -> tuple[torch.Tensor, ...]:
+        ids, mask, sentence, pieces = self.inputs
+        return ids, mask, sentence, pieces, pool(sentence)
+
+
+def pool(sentence: torch.Tensor, sentences: int | None = None) -> torch.Tensor:
+    """The matrix that takes the mean of the pieces of each sentence."""
+    count = sentences or (int(sentence.max()) + 1 if len(sentence) else 1)
+    made = torch.zeros(count, len(sentence))
+    places = (sentence >= 0).nonzero()[:, 0]
+    made[sentence[places], places] = 1.0
+    return made / made.sum(1, keepdim=True).clamp(min=1)
+
+
+def tensors_of(example: Example, tokenizer: Tokenizer, labels: Labels) -> Tensors | None:
+    """None for an example without words."""
+    windows = cut(example.text, tokenizer, most=MOST, multiple=64)
+    if not len(windows.pieces):
+        return None
+    tags, attributes = _spans(example, labels, windows.token)
+    types = links = None
+    if example.judged_types:
+        count = int(windows.sentence[windows.pieces].max()) + 1
+        types, links = (torch.from_numpy(one) for one in _sentences(example, labels, count))
+    inputs = (windows.ids, windows.mask, windows.sentence, windows.pieces)
+    return Tensors(
+        example.document,
+        example.corpus,
+        tuple(map(torch.from_numpy, inputs)),
+        torch.from_numpy(tags),
+        torch.from_numpy(attributes),
+        types,
+        links,
+        torch.from_numpy(_classes(example, labels)),
+    )
+
+
+def _spans(example: Example, labels: Labels, token: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The targets of tags and attributes. Longer spans are written over shorter ones, sure ones over unsure ones."""
+    tags = np.full((len(token), len(labels.tags)), LEFT_OUT, dtype=np.int64)
+    tags[:, [index for index, tag in enumerate(labels.tags) if tag in example.tags]] = 0
+    attributes = np.full((len(token), sum(map(len, labels.attributes.values()))), LEFT_OUT, dtype=np.int64)
+    for span in sorted(example.spans, key=lambda one: (one.template is not None, one.last - one.first)):
+        inside = np.flatnonzero((token >= span.first) & (token < span.last))
+        if not len(inside):
+            continue
+        index = labels.tags.index(span.role)
+        if span.template is None:
+            tags[inside, index] = LEFT_OUT
+            continue
+        tags[inside, index] = 2
+        tags[inside[0], index] = 1
+        after = inside[-1] + 1
+        if after < len(token) and tags[after, index] == 2:  # what a shorter span within left over
+            tags[after, index] = LEFT_OUT
+        _attributes(span, labels, attributes, inside)
+    return tags, attributes
+
+
+def _attributes(span: Labelled, labels: Labels, attributes: np.ndarray, inside: np.ndarray) -> None:
+    column = 0
+    for name, known in labels.attributes.items():
+        if name in span.attributes:
+            given = [value for value in span.attributes[name] if value in known]  # type: ignore[attr-defined]
+            if given or name in labels.many:
+                attributes[inside, column : column + len(known)] = 0
+            for value in given:
+                attributes[inside, column + known.index(value)] = 1
+        column += len(known)
+
+
+def _classes(example: Example, labels: Labels) -> np.ndarray:
+    classes = np.full(len(labels.types) + sum(map(len, labels.classes.values())), LEFT_OUT, dtype=np.int64)
+    if example.judged_types:
+        states = [example.doc_types.get(kind, 0) for kind in labels.types]
+        classes[: len(states)] = [LEFT_OUT if state < 0 else state for state in states]
+    column = len(labels.types)
+    for name, values in labels.classes.items():
+        if name in example.classes:
+            classes[column : column + len(values)] = [int(value in example.classes[name]) for value in values]
+        column += len(values)
+    return classes
+
+
+def _sentences(example: Example, labels: Labels, count: int) -> tuple[np.ndarray, np.ndarray]:
+    types = np.zeros((count, len(labels.types) + len(labels.stages)), dtype=np.int64)
+    types[:, len(labels.types) :] = LEFT_OUT
+    for sentence, kind in example.unsure:
+        if kind in labels.types and sentence < count:
+            types[sentence, labels.types.index(kind)] = LEFT_OUT
+    members: dict[int, set[int]] = {}
+    for number, template in enumerate(example.templates):
+        kind, stage = str(template["type"]).split(" / ")[0], str(template["stage"])
+        for sentence in template["sentences"]:  # type: ignore[attr-defined]
+            if sentence >= count or kind not in labels.types:
+                continue
+            members.setdefault(sentence, set()).add(number)
+            types[sentence, labels.types.index(kind)] = 1
+            types[sentence, len(labels.types) :] = [int(stage == one) for one in labels.stages]
+    links = np.full((count, count), LEFT_OUT, dtype=np.int64)
+    for one, first in members.items():
+        for other, second in members.items():
+            if one != other:
+                links[one, other] = int(bool(first & second))
+    return types, links
