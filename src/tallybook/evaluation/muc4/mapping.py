@@ -125,9 +125,9 @@ def _is_sure(statement: Statement, scores: Mapping[str, float]) -> bool:
 
 
 def _is_believed(told: Told) -> bool:
-    """Whether the coder believes that the incident is one of its own; a coder without scores believes all it states."""
+    """Whether the coder believes in the incident. A coder without scores believes all that it states."""
     given = [told.scores[one.id] for one in told.of(Field.INCIDENT_TYPE) if one.id in told.scores]
-    return not given or max(given) >= rules()["least_score"]
+    return max(given) >= rules()["least_score"] if given else not told.scores
 
 
 def mapped_code(scheme: str, code: str, target_list: str, beside: Iterable[tuple[str, str]] = ()) -> str:
