@@ -1,6 +1,6 @@
 """The trained encoder: reads a report once and says, of its words and sentences, what the heads have learned.
 
-The weights are an int8 ONNX file beside its tokenizer and labels (docs/explanation/model-card.md). They are loaded when
+The weights are an int8 ONNX file beside its tokenizer and labels (docs/reference/model-card.md). They are loaded when
 the first report is coded, so that commands which code nothing start without them.
 """
 
@@ -23,7 +23,7 @@ from tallybook.coding.windows import Windows, cut, load_tokenizer
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-__all__ = ["ENCODED", "Encoder", "ReportEncoder", "session", "shipped_labels", "weights"]
+__all__ = ["ENCODED", "Encoder", "ReportEncoder", "session", "shipped", "shipped_labels", "weights"]
 
 ENCODED: Layer[Encoded] = Layer("encoded")
 

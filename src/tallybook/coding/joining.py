@@ -2,8 +2,8 @@
 
 An incident that the judge believes takes over the occurrence of the rules that its sentences are about, or becomes one
 of its own. No filler that the rules found is lost: what the judge believes too gets its score, what it does not
-believe a low one, and what the rules have not found is added. A stage, a date and places that the judge chose stand in
-for those of the rules. Occurrences that the judge does not speak of stay as the rules have them.
+believe a low one, and what the rules have not found is added. So are a date and places where the rules have resolved
+none; only the stage is the judge's. Occurrences that the judge does not speak of stay as the rules have them.
 """
 
 from __future__ import annotations
@@ -117,6 +117,7 @@ class _Joining:
         self.found: Occurrences = layers[OCCURRENCES]
         self.rule_drafts = (*layers[ROLES], *layers[SCENES], *layers[RESPONSIBILITY])
         self.rule_rows: tuple[RowDraft, ...] = layers[CASUALTIES]
+        self.codes = self._codes_of()
 
     def run(self) -> Joined:
         taken: dict[int, JudgedIncident] = {}
@@ -147,8 +148,8 @@ class _Joining:
                 occurrences.append(occurrence)
             taken[id(occurrence)] = incident
             drafts += self._incident(incident, occurrence)
-            drafts += self._fillers(incident, occurrence, fillers)
-            rows += self._humans(incident, occurrence, fillers, drafts)
+            drafts += self._fillers(occurrence, fillers)
+            rows += self._humans(occurrence, fillers, drafts)
             drafts += self._scene(incident, occurrence)
         drafts += self._rule_drafts(taken, drafts)
         return Joined(tuple(occurrences), tuple(drafts), (*rows, *self._rule_rows(taken)))
@@ -162,20 +163,19 @@ class _Joining:
         self, incident: JudgedIncident, occurrences: Sequence[Occurrence], taken: dict[int, JudgedIncident]
     ) -> Occurrence | None:
         """The occurrence of the rules that tells of it: a type that fits, and the most of its sentences."""
-        codes = self._codes_of()
         covered = self._covered(incident)
         weights = incident.candidate.weights
         best: tuple[float, Occurrence] | None = None
         for one in occurrences:
-            if id(one) in taken or one.kind is MentionKind.AGGREGATE or not codes[id(one)] & covered:
+            if id(one) in taken or one.kind is MentionKind.AGGREGATE or not self.codes[id(one)] & covered:
                 continue
-            about = {*one.sentences, one.anchor.sentence}
-            shared = float(sum(weights[index] for index in about & set(incident.candidate.sentences)))
+            shared = float(sum(weights[index] for index in _about(one) & set(incident.candidate.sentences)))
             if shared > 0 and (best is None or shared > best[0]):
                 best = (shared, one)
         return best[1] if best else None
 
     def _codes_of(self) -> dict[int, set[str]]:
+        """The incident types that the rules give each occurrence."""
         codes: dict[int, set[str]] = defaultdict(set)
         for draft in self.rule_drafts:
             if draft.field is Field.INCIDENT_TYPE and isinstance(draft.value, CodeValue):
@@ -196,11 +196,7 @@ class _Joining:
         """
         weights = incident.candidate.weights
         best = max(incident.candidate.sentences, key=lambda one: weights[one])
-        here = [
-            one
-            for one in occurrences
-            if best in {*one.sentences, one.anchor.sentence} and one.kind is not MentionKind.AGGREGATE
-        ]
+        here = [one for one in occurrences if best in _about(one) and one.kind is not MentionKind.AGGREGATE]
         return any(id(one) in taken for one in here) or (bool(here) and incident.score < SECOND)
 
     def _anchor(
@@ -262,9 +258,7 @@ class _Joining:
     def _label(self, name: str, spans: Sequence[Span]) -> str:
         return self.labels.attributes[name][int(np.argmax(self._mean(name, spans)))]
 
-    def _fillers(
-        self, incident: JudgedIncident, occurrence: Occurrence, fillers: Sequence[JudgedFiller]
-    ) -> Iterator[Draft]:
+    def _fillers(self, occurrence: Occurrence, fillers: Sequence[JudgedFiller]) -> Iterator[Draft]:
         tables = label_codes()
         for filler in fillers:
             entity, best = filler.entity, filler.best
@@ -331,9 +325,7 @@ class _Joining:
 
     # --- people
 
-    def _humans(
-        self, incident: JudgedIncident, occurrence: Occurrence, fillers: Sequence[JudgedFiller], drafts: list[Draft]
-    ) -> list[RowDraft]:
+    def _humans(self, occurrence: Occurrence, fillers: Sequence[JudgedFiller], drafts: list[Draft]) -> list[RowDraft]:
         """Casualty rows of people with a harm, and targets for the others, which are added to `drafts`."""
         names = [one for one in fillers if one.entity.role == "human_name"]
         described = [one for one in fillers if one.entity.role == "human_description"]
@@ -347,7 +339,7 @@ class _Joining:
             people.append((name, beside))
         people += [(None, one) for one in described if id(one) not in used and not self._is_named(one, names)]
         for named, description in people:
-            rows += self._person(occurrence, named, description, drafts, incident)
+            rows += self._person(occurrence, named, description, drafts)
         return rows
 
     def _description_of(self, entity: Entity, described: Sequence[JudgedFiller]) -> JudgedFiller | None:
@@ -378,7 +370,6 @@ class _Joining:
         named: JudgedFiller | None,
         description: JudgedFiller | None,
         drafts: list[Draft],
-        incident: JudgedIncident,
     ) -> list[RowDraft]:
         fillers = [one for one in (named, description) if one is not None]
         spans = [span for one in fillers for span in one.entity.spans]
@@ -393,7 +384,7 @@ class _Joining:
         harms = list(dict.fromkeys(label_codes()["effects"].get(names[index], "") for index in effects))
         harms = [harm for harm in harms if harm]
         score = min(one.score for one in fillers)
-        told = [row for row in self.rule_rows if row.occurrence is occurrence and self._speaks_of(row, spans)]
+        told = [row for row in self.rule_rows if row.occurrence is occurrence and _overlaps(spans, row.first, row.last)]
         # Where the rules have counted anybody, another row may count people twice, or give them another harm.
         if any(row.occurrence is occurrence for row in self.rule_rows):
             harms = []
@@ -420,9 +411,6 @@ class _Joining:
             for harm in harms
         ]
 
-    def _speaks_of(self, row: RowDraft, spans: Sequence[Span]) -> bool:
-        return any(row.first < span.last and span.first < row.last for span in spans)
-
     def _close(self, fillers: Sequence[JudgedFiller]) -> bool:
         return len({one.best.sentence for one in fillers}) == 1 and (
             max(one.best.last for one in fillers) - min(one.best.first for one in fillers) < 20
@@ -436,7 +424,7 @@ class _Joining:
     def _quantity(self, span: Span) -> Quantity:
         """How many: a row of the rules with these words, else a number before them, else unknown or one."""
         for row in self.rule_rows:
-            if row.first < span.last and span.first < row.last and not row.quantity.is_unknown:
+            if _overlaps((span,), row.first, row.last) and not row.quantity.is_unknown:
                 return row.quantity
         for number in self.numbers:
             if number.first < span.last and number.last >= span.first - 1 and number.first >= span.first - 4:
@@ -491,8 +479,7 @@ class _Joining:
         scores = [
             filler.score
             for filler in incident.fillers
-            if filler.entity.role in roles
-            and any(span.first < last and first < span.last for span in filler.entity.spans)
+            if filler.entity.role in roles and _overlaps(filler.entity.spans, first, last)
         ]
         return max(scores, default=_NO_CANDIDATE)
 
@@ -501,7 +488,7 @@ class _Joining:
         if not isinstance(value, TargetValue) or value.human:
             return value
         for filler in incident.fillers:
-            here = any(span.first < last and first < span.last for span in filler.entity.spans)
+            here = _overlaps(filler.entity.spans, first, last)
             if here and filler.entity.role == "physical_target" and filler.score >= FILLER["physical_target"]:
                 return replace(value, damage=self._damage(filler.entity))
         return value
@@ -511,7 +498,7 @@ class _Joining:
         for draft in self.rule_drafts:
             if draft.occurrence is occurrence and draft.field is field:
                 first, last = self.text.token_range(draft.span)
-                if any(span.first < last and first < span.last for span in entity.spans):
+                if _overlaps(entity.spans, first, last):
                     return True
         return False
 
@@ -539,7 +526,7 @@ class _Joining:
                 continue
             code = draft.value.code if isinstance(draft.value, CodeValue) else ""
             fitting = [one for one in self.judged if code in self._covered(one)]
-            about = {*draft.occurrence.sentences, draft.occurrence.anchor.sentence}
+            about = _about(draft.occurrence)
             scores = [one.score for one in fitting if about.intersection(one.candidate.sentences)]
             judged = any(code in entry["covers"] for entry in label_codes()["types"].values())
             yield replace(draft, score=min(max(scores, default=0.0), BELIEVED / 2)) if judged else draft
@@ -551,6 +538,16 @@ class _Joining:
             if incident is not None and not row.quantity.is_zero:
                 row.score = self._score_at(incident, Field.CASUALTIES, row.first, row.last)
         return list(self.rule_rows)
+
+
+def _overlaps(spans: Iterable[Span], first: int, last: int) -> bool:
+    """Whether any of the spans has a token of `first` to `last` (exclusive)."""
+    return any(span.first < last and first < span.last for span in spans)
+
+
+def _about(occurrence: Occurrence) -> set[int]:
+    """The sentences that tell of an occurrence of the rules."""
+    return {*occurrence.sentences, occurrence.anchor.sentence}
 
 
 def _is_resolved(draft: Draft) -> bool:
