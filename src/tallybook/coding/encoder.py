@@ -19,11 +19,12 @@ from tallybook.coding.base import Layer, Layers
 from tallybook.coding.encoded import Encoded, Labels, read_labels, to_tokens
 from tallybook.coding.tokens import TEXT, Text
 from tallybook.coding.windows import Windows, cut, load_tokenizer
+from tallybook.errors import CodingError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-__all__ = ["ENCODED", "Encoder", "ReportEncoder", "session", "shipped", "shipped_labels", "weights"]
+__all__ = ["ENCODED", "Encoder", "ReportEncoder", "session", "shipped", "shipped_labels", "threads_wanted", "weights"]
 
 ENCODED: Layer[Encoded] = Layer("encoded")
 
@@ -33,12 +34,20 @@ def weights() -> Path:
     return Path(str(files("tallybook.coding").joinpath("data/encoder")))
 
 
+def threads_wanted() -> int:
+    """What `TALLYBOOK_THREADS` says; 0 without it. Raises CodingError where it is no number of threads."""
+    wanted = os.environ.get("TALLYBOOK_THREADS", "").strip() or "0"
+    if not (wanted.isascii() and wanted.isdigit()):
+        raise CodingError(f"TALLYBOOK_THREADS is {wanted!r}; give it a number of threads, such as 1, or leave it out.")
+    return int(wanted)
+
+
 def session(file: Path, threads: int = 0) -> InferenceSession:
     """An ONNX file, ready to run. `threads` 0 takes what `TALLYBOOK_THREADS` says, else as many as there are cores."""
     import onnxruntime  # noqa: PLC0415 (a tenth of a second that only coding needs)
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or int(os.environ.get("TALLYBOOK_THREADS", "0") or 0)
+    options.intra_op_num_threads = threads or threads_wanted()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.building import RECORDS, Records, make_records
-from tallybook.coding.encoder import ReportEncoder, weights
+from tallybook.coding.encoder import ReportEncoder, threads_wanted, weights
 from tallybook.coding.joining import JOINED, Joiner
 from tallybook.coding.judging import Judge
 from tallybook.coding.relations import RELATIONS
@@ -34,6 +34,7 @@ class LocalCoder(PipelineCoder):
     """Rules, encoder and judge."""
 
     def __init__(self) -> None:
+        threads_wanted()  # a wrong setting is said once, not of every report
         components = (*rule_components(), ReportEncoder(), Judge(), Joiner(), JoinedRecordBuilder())
         super().__init__("local", f"{LOCAL_VERSION}+{_weights_digest()}+rules-{rules_version()}", components)
 

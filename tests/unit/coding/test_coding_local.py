@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tallybook.coding import get_coder
 from tallybook.coding.local import LocalCoder
+from tallybook.errors import CodingError
 from tallybook.model import Coding, DateRange, PublishedBasis, Report
 
 WORDS = (
@@ -69,3 +70,12 @@ def test_any_words_are_coded_with_sound_evidence(words: list[str]) -> None:
     for statement in coding.statements:
         assert statement.span.of(report.text) == statement.original_text
         assert not statement.mention or statement.mention in mentions
+
+
+@pytest.mark.parametrize("wanted", ["many", "-1", "1.5", "²"])
+def test_a_wrong_number_of_threads_is_said_before_any_report_is_read(
+    wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALLYBOOK_THREADS", wanted)
+    with pytest.raises(CodingError, match="TALLYBOOK_THREADS"):
+        LocalCoder()
