@@ -16,11 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tallybook.coding import get_coder
-from tallybook.coding.encoder import ReportEncoder
-from tallybook.coding.joining import Joiner
 from tallybook.coding.judging import Judge, shipped_chances
-from tallybook.coding.local import JoinedRecordBuilder, LocalCoder
-from tallybook.coding.rules import PipelineCoder, rule_components
+from tallybook.coding.local import LocalCoder, local_components
+from tallybook.coding.rules import PipelineCoder
 from tallybook.evaluation import evaluate_muc4
 
 if TYPE_CHECKING:
@@ -52,8 +50,7 @@ def without(part: str) -> Chances:
 
 def coder(chances: Chances) -> Coder:
     """The local coder with another judge."""
-    parts = (*rule_components(), ReportEncoder(), Judge(chances), Joiner(), JoinedRecordBuilder())
-    return PipelineCoder("local", "ablation", parts)
+    return PipelineCoder("local", "ablation", local_components(Judge(chances)))
 
 
 def main(arguments: Sequence[str]) -> int:

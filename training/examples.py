@@ -19,6 +19,15 @@ class Labelled:
     attributes: dict[str, object]
 
 
+@dataclass(frozen=True)
+class Act:
+    """The tokens of an act, those among which its place was looked for, and those of the place; all as ranges."""
+
+    words: tuple[int, int]
+    within: tuple[int, int]
+    sites: tuple[tuple[int, int], ...]
+
+
 @dataclass
 class Example:
     """One text. `tags` are the roles that its corpus labels; all others are left out of the loss."""
@@ -34,3 +43,4 @@ class Example:
     judged_types: bool = False
     unsure: set[tuple[int, str]] = field(default_factory=set)
     classes: dict[str, list[str]] = field(default_factory=dict)  # labels of the whole text, by head
+    acts: list[Act] = field(default_factory=list)

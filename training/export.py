@@ -15,19 +15,7 @@ from tallybook.coding.windows import MOST_SENTENCES
 from training.predict import load_model
 
 INPUTS = ["ids", "mask", "sentence", "pieces", "pool"]
-OUTPUTS = ["tags", "attributes", "types", "document"]
-
-
-class WithoutLinks(nn.Module):
-    """The network without the head that only helps in training."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, *given: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        tags, attributes, types, _, document = self.model(*given)
-        return tags, attributes, types, document
+OUTPUTS = ["tags", "attributes", "types", "document", "arcs"]
 
 
 class Traceable(nn.Module):
@@ -78,11 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "tags": {0: "pieces"},
         "attributes": {0: "pieces"},
         "types": {0: "sentences"},
+        "arcs": {0: "pieces"},
     }
     whole = options.to / "whole.onnx"
     with torch.no_grad():
         torch.onnx.export(
-            WithoutLinks(model).eval(),
+            model.eval(),
             example,
             str(whole),
             input_names=INPUTS,
@@ -91,7 +80,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             opset_version=17,
             dynamo=False,
         )
-    model.eval()
     quantize_dynamic(str(whole), str(options.to / "encoder.onnx"), weight_type=QuantType.QInt8, per_channel=True)
     whole.unlink()
     shutil.copy(options.tokenizer, options.to / "tokenizer.json")

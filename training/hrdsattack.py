@@ -29,6 +29,7 @@ def read_hrdsattack(path: Path) -> Iterator[Example]:
         if gold.perpetrator_type:
             made.classes["perpetrator_type"] = [gold.perpetrator_type]
         made.classes["violation"] = sorted(gold.violation_types)
+        made.classes["report_kind"] = ["incident"]
         yield made
 
 

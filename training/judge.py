@@ -22,6 +22,7 @@ from tallybook.coding.encoder import ReportEncoder
 from tallybook.coding.judging import Evidence, Judge, best_span, filler_features, incident_features
 from tallybook.coding.rules import rule_components
 from tallybook.coding.tokens import Text
+from tallybook.coding.victim_names import VictimNameReader
 from tallybook.evaluation.corpora import corpus_path
 from tallybook.evaluation.muc4 import by_message, read_templates
 from tallybook.evaluation.muc4.fills import Grade, compare_strings
@@ -65,7 +66,7 @@ def case(example: Example, encoded: Encoded, labels: Labels) -> Case:
     def read(_: Text) -> Encoded:
         return encoded
 
-    layers = Pipeline((*rule_components(), ReportEncoder(read))).run(example.report)
+    layers = Pipeline((*rule_components(ReportEncoder(read)), VictimNameReader())).run(example.report)
     return Case(example, layers, Judge(labels=labels).evidence(layers))
 
 

@@ -15,6 +15,9 @@ LABELS = Labels(
         "place",
         "date",
         "victim",
+        "source",
+        "cue",
+        "content",
     ),
     attributes={
         "human_kind": (
@@ -97,5 +100,6 @@ LABELS = Labels(
             "other",
             "unknown",
         ),
+        "report_kind": ("incident", "aggregate"),
     },
 )

@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import nn
 from transformers import BertConfig, BertModel
 
-from tallybook.coding.encoded import Labels
+from tallybook.coding.encoded import ARC, Labels
 
 HIDDEN = 384
 
@@ -41,8 +41,7 @@ class ReportEncoder(nn.Module):
         self.attributes = nn.Linear(width, sum(map(len, labels.attributes.values())))
         self.sentence = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(0.1))
         self.types = nn.Linear(width, len(labels.types) + len(labels.stages))
-        self.link = nn.Linear(width, 128)
-        self.link_scale = nn.Parameter(torch.tensor([4.0, 0.0]))
+        self.arcs = nn.Linear(width, 2 * ARC)
         self.attend = nn.Linear(width, 1)
         self.document = nn.Linear(2 * width, len(labels.types) + sum(map(len, labels.classes.values())))
         self.register_buffer("places", positions(4096, width), persistent=False)
@@ -62,12 +61,10 @@ class ReportEncoder(nn.Module):
             told = self.sentence(torch.cat((means, seen), dim=1))
             weights = torch.softmax(self.attend(told), dim=0)
             whole = self.document(torch.cat(((weights * told).sum(0), told.max(0).values)))
-            link = nn.functional.normalize(self.link(told), dim=1)
-            links = self.link_scale[0] * (link @ link.T) - self.link_scale[1]
             types = self.types(told)
         mixed = self.mix(self.join(torch.cat((flat, seen[sentence].to(flat.dtype)), dim=1)))
         tags = self.tags(mixed)[pieces].reshape(-1, len(self.labels.tags), 3)
-        return tags, self.attributes(mixed)[pieces], types, links, whole
+        return tags, self.attributes(mixed)[pieces], types, whole, self.arcs(mixed)[pieces]
 
 
 def tiny_config() -> BertConfig:
@@ -78,15 +75,30 @@ def tiny_config() -> BertConfig:
 
 
 def start(weights: Path | None, labels: Labels) -> ReportEncoder:
-    """The network with the starting weights of a folder with config.json and model.safetensors; None: a tiny one."""
+    """The network with the starting weights of a folder; None: a tiny one.
+
+    The folder has config.json and model.safetensors, or the model.pt of a run whose labels were the first of ours.
+    """
     if weights is None:
         return ReportEncoder(tiny_config(), labels)
     config = BertConfig.from_json_file(str(weights / "config.json"))
     config._attn_implementation = "sdpa"
     config.attention_probs_dropout_prob = 0.0  # its masks cost more than all the rest on a CPU
     model = ReportEncoder(config, labels)
+    if (weights / "model.pt").exists():
+        take_over(model, torch.load(weights / "model.pt"))
+        return model
     state = load_file(str(weights / "model.safetensors"))
     missing, _ = model.encoder.load_state_dict(state, strict=False)
     if [one for one in missing if "position_ids" not in one]:
         raise ValueError(f"The starting weights in {weights} lack {missing[0]}.")
     return model
+
+
+def take_over(model: ReportEncoder, state: dict[str, torch.Tensor]) -> None:
+    """Weights of a network with fewer labels: heads that have grown keep what their first rows knew."""
+    own = model.state_dict()
+    for name, values in state.items():
+        if name in own:
+            own[name][tuple(slice(size) for size in values.shape)] = values
+    model.load_state_dict(own)

@@ -65,6 +65,8 @@ def example(report: Report, templates: Iterable[Template]) -> Example:
             made.doc_types[kind] = 1
         _template(made, number, kind, template)
     made.judged_types = True
+    if told:
+        made.classes["report_kind"] = ["incident"]
     return made
 
 

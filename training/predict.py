@@ -40,9 +40,10 @@ def predict(model: ReportEncoder, tokenizer: Tokenizer, example: Example) -> Enc
             torch.from_numpy(windows.pieces),
             pool(sentence, windows.sentences),
         )
-    tags, attributes, types, _, document = (one.float().numpy() for one in outputs)
     text = example.text
-    return to_tokens((tags, attributes, types, document), windows, model.labels, len(text.tokens), len(text.sentences))
+    return to_tokens(
+        [one.float().numpy() for one in outputs], windows, model.labels, len(text.tokens), len(text.sentences)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

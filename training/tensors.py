@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from tallybook.coding.encoded import Labels
 from tallybook.coding.windows import cut
-from training.examples import Example, Labelled
+from training.examples import Act, Example, Labelled
 
 LEFT_OUT = -100
 MOST = 3  # windows of one text: longer ones would take the memory and the time of many
@@ -26,8 +26,8 @@ class Tensors:
     tags: torch.Tensor  # pieces x tags
     attributes: torch.Tensor  # pieces x labels of all attributes, as 0, 1 or LEFT_OUT
     types: torch.Tensor | None  # sentences x (types + stages)
-    links: torch.Tensor | None  # sentences x sentences
     classes: torch.Tensor  # labels of the whole report
+    acts: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]  # of an act, around it, which are its place
 
     def arguments(self) -> tuple[torch.Tensor, ...]:
         ids, mask, sentence, pieces = self.inputs
@@ -49,10 +49,10 @@ def tensors_of(example: Example, tokenizer: Tokenizer, labels: Labels) -> Tensor
     if not len(windows.pieces):
         return None
     tags, attributes = _spans(example, labels, windows.token)
-    types = links = None
+    types = None
     if example.judged_types:
         count = int(windows.sentence[windows.pieces].max()) + 1
-        types, links = (torch.from_numpy(one) for one in _sentences(example, labels, count))
+        types = torch.from_numpy(_sentences(example, labels, count))
     inputs = (windows.ids, windows.mask, windows.sentence, windows.pieces)
     return Tensors(
         example.document,
@@ -61,8 +61,8 @@ def tensors_of(example: Example, tokenizer: Tokenizer, labels: Labels) -> Tensor
         torch.from_numpy(tags),
         torch.from_numpy(attributes),
         types,
-        links,
         torch.from_numpy(_classes(example, labels)),
+        [_act(act, windows.token) for act in example.acts],
     )
 
 
@@ -100,6 +100,15 @@ def _attributes(span: Labelled, labels: Labels, attributes: np.ndarray, inside: 
         column += len(known)
 
 
+def _act(act: Act, token: np.ndarray) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    words = np.flatnonzero((token >= act.words[0]) & (token < act.words[1]))
+    around = np.flatnonzero((token >= act.within[0]) & (token < act.within[1]))
+    sites = np.zeros(len(around), np.float32)
+    for first, last in act.sites:
+        sites[(token[around] >= first) & (token[around] < last)] = 1
+    return torch.from_numpy(words), torch.from_numpy(around), torch.from_numpy(sites)
+
+
 def _classes(example: Example, labels: Labels) -> np.ndarray:
     classes = np.full(len(labels.types) + sum(map(len, labels.classes.values())), LEFT_OUT, dtype=np.int64)
     if example.judged_types:
@@ -113,24 +122,17 @@ def _classes(example: Example, labels: Labels) -> np.ndarray:
     return classes
 
 
-def _sentences(example: Example, labels: Labels, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _sentences(example: Example, labels: Labels, count: int) -> np.ndarray:
     types = np.zeros((count, len(labels.types) + len(labels.stages)), dtype=np.int64)
     types[:, len(labels.types) :] = LEFT_OUT
     for sentence, kind in example.unsure:
         if kind in labels.types and sentence < count:
             types[sentence, labels.types.index(kind)] = LEFT_OUT
-    members: dict[int, set[int]] = {}
-    for number, template in enumerate(example.templates):
+    for template in example.templates:
         kind, stage = str(template["type"]).split(" / ")[0], str(template["stage"])
         for sentence in template["sentences"]:  # type: ignore[attr-defined]
             if sentence >= count or kind not in labels.types:
                 continue
-            members.setdefault(sentence, set()).add(number)
             types[sentence, labels.types.index(kind)] = 1
             types[sentence, len(labels.types) :] = [int(stage == one) for one in labels.stages]
-    links = np.full((count, count), LEFT_OUT, dtype=np.int64)
-    for one, first in members.items():
-        for other, second in members.items():
-            if one != other:
-                links[one, other] = int(bool(first & second))
-    return types, links
+    return types

@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from tallybook.coding.encoded import ARC, SITE_OFFSET
 from tallybook.coding.windows import load_tokenizer
 from training.corpora import load
 from training.labels import LABELS
@@ -29,7 +30,7 @@ BLOCK = 20  # messages that stay in one fold
 def losses(model: ReportEncoder, one: Tensors) -> dict[str, torch.Tensor]:
     """The loss of each head that the example has targets for."""
     labels = model.labels
-    tags, attributes, types, links, document = (value.float() for value in model(*one.arguments()))
+    tags, attributes, types, document, arcs = (value.float() for value in model(*one.arguments()))
     made: dict[str, torch.Tensor] = {}
     weight = torch.tensor([1.0, 2.0, 2.0])
     own = (one.tags >= 0).any(0)
@@ -51,8 +52,8 @@ def losses(model: ReportEncoder, one: Tensors) -> dict[str, torch.Tensor]:
         column += len(values)
     if one.types is not None:
         made["types"] = 2 * masked(types, one.types, 2.0)
-        if (one.links >= 0).any():  # type: ignore[operator]
-            made["links"] = 0.3 * masked(links, one.links, 1.0)  # type: ignore[arg-type]
+    if one.acts:
+        made["sites"] = site_loss(arcs, one)
     count = len(labels.types)
     if (one.classes[:count] >= 0).any():
         made["document"] = masked(document[:count], one.classes[:count], 1.0)
@@ -67,6 +68,23 @@ def losses(model: ReportEncoder, one: Tensors) -> dict[str, torch.Tensor]:
                 made[name] = 0.3 * nn.functional.cross_entropy(given[None], target.argmax()[None])
         column += len(values)
     return made
+
+
+def site_loss(arcs: torch.Tensor, one: Tensors) -> torch.Tensor:
+    """The loss of the places of all acts of an example."""
+    total = torch.zeros(())
+    for words, around, sites in one.acts:
+        if len(words) and len(around):
+            given = site_scores(arcs[words], arcs[around])
+            total = total + nn.functional.binary_cross_entropy_with_logits(
+                given, sites.expand_as(given), pos_weight=torch.tensor(2.0)
+            )
+    return total / 2
+
+
+def site_scores(acts: torch.Tensor, arcs: torch.Tensor) -> torch.Tensor:
+    """For each piece of an act the logits of all pieces to be part of the place where it happened."""
+    return acts[:, :ARC] @ arcs[:, ARC:].T / ARC**0.5 - SITE_OFFSET
 
 
 def masked(given: torch.Tensor, target: torch.Tensor, positive: float) -> torch.Tensor:

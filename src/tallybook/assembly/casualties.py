@@ -176,6 +176,9 @@ def _resolve_cell(told: Sequence[Statement], rule: str, outer: str | None) -> Re
     held = [statement for statement in told if not is_denied(statement)]
     quantities = [_row(statement).quantity for statement in held]
     combined, index = combine_quantities(quantities)
+    named = _most_named(held)
+    if combined.high is not None and named > combined.high:
+        combined = Quantity.stated(named)
     row = replace(_row(held[index]), quantity=combined, names=_names(held))
     related = next((_row(statement) for statement in held if _row(statement).total), None)
     if related and not row.total:
@@ -190,6 +193,19 @@ def _resolve_cell(told: Sequence[Statement], rule: str, outer: str | None) -> Re
     ]
     opposing = [statement.id for statement in told if statement.id not in supporting]
     return Resolution(Field.CASUALTIES, row, rule, tuple(supporting), tuple(opposing))
+
+
+def _most_named(held: Iterable[Statement]) -> int:
+    """How many people the report that names the most of them names one by one, each in a row of one person."""
+    named: dict[str, list[set[str]]] = {}
+    for statement in held:
+        row = _row(statement)
+        if row.quantity == Quantity.stated(1) and len(row.names) == 1:
+            words = set(row.names[0].lower().split())
+            people = named.setdefault(statement.report, [])
+            if not any(words <= other or other <= words for other in people):  # "Quell" is "Ana Quell"
+                people.append(words)
+    return max(map(len, named.values()), default=0)
 
 
 def _names(held: Iterable[Statement]) -> tuple[str, ...]:

@@ -301,7 +301,8 @@ RULES: dict[Field, Rule] = {
     Field.CASUALTIES: Rule(
         "widest_figures_per_harm_and_group",
         "One row per harm and group that stands alone, and one per part of a total. Where figures differ: the lowest "
-        "low, the highest high, and as best figure the one said best.",
+        "low, the highest high, and as best figure the one said best. Where one report names more people one by one "
+        "than any figure allows, those are counted.",
         resolve_casualties,
     ),
     Field.RESPONSIBILITY: Rule(

@@ -49,7 +49,10 @@ def subject_of(parse: Parse, verb: VerbGroup, depth: int = 0) -> Phrase | None:
         if behind is None:
             return _shared_subject(parse, verb, limit, depth)
         index = behind
-    return _head_phrase(parse, index, limit)
+    phrase = _head_phrase(parse, index, limit)
+    if phrase is not None and phrase.first - 1 > limit and lowers[phrase.first - 1] == "," and _is_age(parse, phrase):
+        return _head_phrase(parse, phrase.first - 2, limit)  # "Ana Quell, 34, of Oldport, was shot"
+    return phrase
 
 
 def _shared_subject(parse: Parse, verb: VerbGroup, limit: int, depth: int) -> Phrase | None:
@@ -172,6 +175,9 @@ def conjoined(parse: Parse, phrase: Phrase, *, things: bool = False) -> list[Phr
         elif step + 2 < limit and lowers[step : step + 3] == ["as", "well", "as"]:
             step += 3
         following = parse.phrase_starting(step) if step > index else None
+        if following is not None and step == index + 1 and lowers[index] == "," and _is_age(parse, following):
+            index = following.last
+            continue
         if following is None or not (things or following.person or following.quantity or following.name):
             break
         behind = following.last
@@ -182,6 +188,13 @@ def conjoined(parse: Parse, phrase: Phrase, *, things: bool = False) -> list[Phr
         found.append(following)
         index = following.last
     return found
+
+
+def _is_age(parse: Parse, phrase: Phrase) -> bool:
+    """A bare number between commas: "his stepson, 3, and", "Ana Quell, 34.", not "five dead, 10 wounded"."""
+    lowers = parse.text.lowers
+    behind = lowers[phrase.last] if phrase.last < len(lowers) else "."
+    return phrase.last - phrase.first == 1 and lowers[phrase.first].isdigit() and behind in {",", ".", ";", "and"}
 
 
 def conjoined_before(parse: Parse, phrase: Phrase) -> list[Phrase]:
@@ -201,6 +214,8 @@ def conjoined_before(parse: Parse, phrase: Phrase) -> list[Phrase]:
             step -= 1
         else:
             return found
+        if step - 1 > limit and lowers[step].isdigit() and lowers[step - 1] == ",":
+            step -= 2  # "Ana Quell, 34, and ..."
         before = parse.phrase_ending(step + 1)
         if before is None or before.first < limit or not (before.person or before.quantity or before.name):
             return found

@@ -14,7 +14,19 @@ from tallybook.coding.lexicons import read_list, singular, words
 from tallybook.coding.tokens import Sentence
 from tallybook.model import Span, Speaker, SpeakerKind, Stance
 
-__all__ = ["ACTORS", "ATTRIBUTIONS", "Attribution", "AttributionFinder", "SpeakerResolver", "speaker_at"]
+__all__ = [
+    "ACTORS",
+    "ATTRIBUTIONS",
+    "Attribution",
+    "AttributionFinder",
+    "SpeakerResolver",
+    "speaker_at",
+    "stance_of",
+    "with_channel",
+]
+
+
+_DOUBTFUL = frozenset(("may", "might", "could", "would"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +252,7 @@ def _according(parse: Parse, resolver: SpeakerResolver, sentence: Sentence) -> l
             phrase = parse.phrase_starting(index + 2)
             speaker = _cited(parse, resolver, phrase)
             if phrase is not None and speaker is not None:
-                speaker = _with_channel(parse, speaker, index, sentence.last)
+                speaker = with_channel(parse, speaker, index, sentence.last)
                 found.append(
                     Attribution(
                         sentence.first, sentence.last, speaker, parse.span(phrase), Stance.REPORTED_AS_FACT, index
@@ -285,8 +297,8 @@ def _by_verb(parse: Parse, resolver: SpeakerResolver, sentence: Sentence, group:
         "warn",
     }:
         return None
-    speaker = _with_channel(parse, speaker, group.verb, sentence.last)
-    if group.modal in {"may", "might", "could", "would"}:
+    speaker = with_channel(parse, speaker, group.verb, sentence.last)
+    if group.modal in _DOUBTFUL:
         stance = Stance.POSSIBLE
     return Attribution(first, last, speaker, parse.span(subject), stance, group.verb)
 
@@ -378,7 +390,16 @@ def _channels() -> list[tuple[tuple[str, ...], str]]:
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
-def _with_channel(parse: Parse, speaker: Speaker, cue: int, limit: int) -> Speaker:
+def stance_of(group: VerbGroup | None) -> Stance:
+    """The stance that a verb of saying gives to what is said; a fact where there is none, or an unknown one."""
+    if group is None:
+        return Stance.REPORTED_AS_FACT
+    if group.modal in _DOUBTFUL or group.negated:
+        return Stance.POSSIBLE
+    return _stance_of_verb().get(group.base, Stance.REPORTED_AS_FACT)
+
+
+def with_channel(parse: Parse, speaker: Speaker, cue: int, limit: int) -> Speaker:
     """The speaker with the channel that stands within a few words of the cue: "said on Twitter", "in a statement"."""
     lowers = parse.text.lowers
     window = range(cue, min(limit, cue + 10))

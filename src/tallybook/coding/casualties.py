@@ -8,7 +8,7 @@ from typing import Any
 from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
 from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
-from tallybook.coding.casualty_links import link_rows
+from tallybook.coding.casualty_links import gender_of, link_rows
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
 from tallybook.coding.lexicons import (
@@ -100,12 +100,37 @@ class _Finder:
         if verb is None:
             return []
         if hit.trigger.subject == "victim" or verb.passive:
-            subject = subject_of(self.parse, verb)
+            subject = subject_of(self.parse, verb) or self._first_of_sentence(hit)
             return conjoined_before(self.parse, subject) if subject is not None else []
         found = object_of(self.parse, verb)
+        if found is not None and self.parse.text.lowers[found.first] in _REFLEXIVE:
+            found = subject_of(self.parse, verb)  # "killed himself"
+            return [found] if found is not None else []
         if found is None and hit.last > verb.last:  # "took hostage three nurses"
             found = self.parse.phrase_starting(hit.last)
         return conjoined(self.parse, found) if found is not None else []
+
+    def _first_of_sentence(self, hit: Hit) -> Phrase | None:
+        """ "A boy shot last week while riding in a car has died": one whose clause stands between him and the verb."""
+        first = self.parse.text.sentences[hit.sentence].first
+        phrase = self.parse.phrase_starting(first)
+        if phrase is None or phrase.person is None or hit.trigger.subject != "victim":
+            return None
+        following = self.parse.verb_at.get(phrase.last)
+        return phrase if following is not None and following.passive else None
+
+    def _spoken_of(self, occurrence: Occurrence, phrase: Phrase) -> RowDraft | None:
+        """The one person of whom "he" or "she" speaks: the last one told of before that was hurt."""
+        word = self.parse.text.lowers[phrase.first]
+        gender = next((one for one in ("male", "female") if word in words("people", one)), "")
+        if not gender or phrase.last - phrase.first != 1:
+            return None
+        before = [row for row in self.rows if row.occurrence is occurrence and row.first < phrase.first]
+        for row in sorted(before, key=lambda one: -one.first):
+            if row.quantity.best == 1 and row.harm in _OF_THE_BODY and row.phrase is not None:
+                told = gender_of(self.parse, row.phrase)
+                return row if told in ("", gender) else None
+        return None
 
     def _victims_of_noun(self, hit: Hit) -> list[Phrase]:
         lowers = self.parse.text.lowers
@@ -183,9 +208,12 @@ class _Finder:
         if hit is not None and hit.verb is not None:
             cue_first = hit.verb.verb if hit.verb.first < hit.verb.verb and not hit.verb.passive else hit.verb.first
         before = len(self.rows)
-        presumed = hit is not None and harm == "injured" and hit.trigger.mode == "shooting"
+        presumed = hit is not None and harm == "injured" and (hit.trigger.mode == "shooting" or hit.trigger.presumed)
         previous: RowDraft | None = None
         for phrase in victims:
+            if harm == "killed" and (known := self._spoken_of(occurrence, phrase)) is not None:
+                self._died(known, phrase, cue_first, cue_last)
+                continue
             if previous is not None and self._is_apposition(previous, phrase):
                 self._add_name(previous, phrase)
                 continue
@@ -202,6 +230,17 @@ class _Finder:
             previous.names = self._name_behind(previous.phrase)
         if previous is not None:
             self._parts_behind(occurrence, harm, previous, cue_first, cue_last)
+
+    def _died(self, known: RowDraft, phrase: Phrase, cue_first: int, cue_last: int) -> None:
+        """The row of one who was hurt, and of whom a later sentence says that he died."""
+        if known.harm == "killed" or (phrase.first, "killed") in self.seen:
+            return
+        self.seen.add((phrase.first, "killed"))
+        known.presumed = True  # hurt, and died of it
+        first, last = min(cue_first, phrase.first), max(cue_last, phrase.last)
+        self.rows.append(
+            replace(known, harm="killed", first=first, last=last, cue=cue_first, presumed=False, list_number=self.lists)
+        )
 
     def _are_suspects(self, hit: Hit) -> bool:
         """ "Arrested in connection with the bombing": the arrested are those who are held to have done it."""
@@ -413,6 +452,8 @@ class _Finder:
         return self.parse.text.lowers[index] in {";", "."}
 
 
+_REFLEXIVE = frozenset(("himself", "herself", "themselves"))
+_OF_THE_BODY = frozenset(("killed", "injured", "tortured"))
 _COUNTED = frozenset(
     ("homicide", "slaying", "death", "fatality", "injury", "killing", "murder", "abduction", "kidnapping", "arrest")
 )

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tallybook.coding.casualty_rows import RowDraft
-from tallybook.coding.grammar import Parse, Tag
-from tallybook.coding.lexicons import read_list
+from tallybook.coding.grammar import Parse, Phrase, Tag
+from tallybook.coding.lexicons import read_list, singular, words
 from tallybook.model import Quantity, TotalRelation
 
-__all__ = ["link_rows"]
+__all__ = ["gender_of", "link_rows"]
+
+_YEARS = re.compile(r"(\d+)-year-old")
+_AGE_DIGITS = 2
+_ALSO = frozenset(("children", "women", "foreigners"))  # groups of which one person may be in several
 
 
 def link_rows(parse: Parse, rows: list[RowDraft]) -> list[RowDraft]:
     """The rows with their totals set, and the rows of conditions ("one critically") added."""
     rows = [*rows, *_condition_rows(parse, rows)]
     rows = [row for row in rows if not _died_of_it(row, rows)]
+    for harm_rows in _by_occurrence_and_harm(rows):
+        _join_persons(parse, harm_rows)
     for harm_rows in _by_occurrence_and_harm(rows):
         _link_parts(harm_rows)
         _link_open(harm_rows)
@@ -32,6 +39,84 @@ def _died_of_it(row: RowDraft, rows: list[RowDraft]) -> bool:
         and (row.group == other.group or row.generic or other.generic or bool(set(row.names) & set(other.names)))
         for other in rows
     )
+
+
+def gender_of(parse: Parse, phrase: Phrase) -> str:
+    """ "male" or "female" where the words of a phrase tell, else ""."""
+    lowers = {singular(word) for word in parse.text.lowers[phrase.first : phrase.last]}
+    return next((gender for gender in ("male", "female") if lowers & words("people", gender)), "")
+
+
+def _join_persons(parse: Parse, rows: list[RowDraft]) -> None:
+    """One person told of in several words ("a girl", "Ana Quell") gets one group, so that nobody is counted twice.
+
+    A news report tells of one person again and again. Two rows of one person each are two people where their names,
+    ages or genders differ, where one list has both, or where the words say so ("another").
+    """
+    persons: list[list[RowDraft]] = []
+    for row in sorted(rows, key=lambda one: one.first):
+        if row.quantity != Quantity.stated(1) or row.phrase is None or row.condition or row.self_inflicted:
+            continue
+        known = [person for person in persons if all(_may_be_one(parse, row, other) for other in person)]
+        same = [person for person in known if any(_share_name(row, other) for other in person)] or known
+        if same:
+            same[-1].append(row)
+        else:
+            persons.append([row])
+    for person in persons:
+        told = next((row for row in person if not row.generic and row.group != "unspecified"), person[0])
+        held = next((row for row in person if row.total is not None), None)
+        for row in person:
+            row.group, row.generic = told.group, row.generic and told.generic
+            if held is not None and row.total is None and row not in _totals_of(held):
+                row.total, row.total_relation = held.total, held.total_relation
+
+
+def _totals_of(row: RowDraft) -> list[RowDraft]:
+    """The rows that hold a row, from the nearest on."""
+    found: list[RowDraft] = []
+    while row.total is not None:
+        row = row.total
+        found.append(row)
+    return found
+
+
+def _may_be_one(parse: Parse, row: RowDraft, other: RowDraft) -> bool:
+    if row.phrase is None or other.phrase is None or row.attackers is not other.attackers or row.additional:
+        return False
+    if row.list_number == other.list_number:
+        return False
+    if row.total is not None and other.total is not None and row.total is not other.total:
+        return False
+    if row.names and other.names and not _share_name(row, other):
+        return False
+    if {"another", "second", "third", "fourth", "both"} & set(parse.text.lowers[row.phrase.first : row.phrase.last]):
+        return False
+    for told in (gender_of, _age_of):
+        mine, theirs = told(parse, row.phrase), told(parse, other.phrase)
+        if mine and theirs and mine != theirs:
+            return False
+    groups = {row.group, other.group} - {"unspecified", "civilians"}
+    return len(groups) < 2 or groups <= _ALSO
+
+
+def _share_name(row: RowDraft, other: RowDraft) -> bool:
+    """Whether two rows have a name, or a surname, in common."""
+    return any(
+        one == name or one.split()[-1] == name.split()[-1] for one in row.names for name in other.names if one and name
+    )
+
+
+def _age_of(parse: Parse, phrase: Phrase) -> str:
+    """The years that a phrase or the words behind it give: "a 12-year-old boy", "Ana Quell, 34,"."""
+    lowers = parse.text.lowers
+    for word in lowers[phrase.first : phrase.last]:
+        if found := _YEARS.match(word):
+            return found[1]
+    behind = lowers[phrase.last : phrase.last + 3]
+    if len(behind) > 1 and behind[0] == "," and behind[1].isdigit() and len(behind[1]) <= _AGE_DIGITS:
+        return behind[1]
+    return ""
 
 
 def _by_occurrence_and_harm(rows: Iterable[RowDraft]) -> list[list[RowDraft]]:

@@ -16,6 +16,8 @@ from tallybook.coding.windows import Windows
 __all__ = ["Encoded", "Labels", "read_labels", "to_tokens"]
 
 Floats = npt.NDArray[np.float32]
+ARC = 64  # numbers of a token as an act, and as many as a place of an act
+SITE_OFFSET = 3.0  # few words are the place of an act: the scores start from a low chance
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def read_labels(path: Path) -> Labels:
 class Encoded:
     """Probabilities. `inside` and `begins`: tokens x tags; each of `attributes`: tokens x labels; `types` and `stages`:
     sentences x labels; `document`: labels of types; each of `classes`: labels. Where the encoder did not read to the
-    end, the rest has the probability 0.
+    end, the rest has the probability 0. `acts` and `sites` have a vector for each token; `site_chances` compares them.
     """
 
     inside: Floats
@@ -61,14 +63,25 @@ class Encoded:
     stages: Floats
     document: Floats
     classes: dict[str, Floats]
+    acts: Floats
+    sites: Floats
+
+    def site_chances(self, act: tuple[int, int], within: tuple[int, int]) -> Floats:
+        """The probability of each token of a range to be part of the place where an act happened.
+
+        `act` is the range of its words; the last index of a range is exclusive.
+        """
+        logits = self.acts[slice(*act)] @ self.sites[slice(*within)].T / ARC**0.5 - SITE_OFFSET
+        chances: Floats = _sigmoid(logits).max(axis=0, initial=0.0)
+        return chances
 
 
 def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, tokens: int, sentences: int) -> Encoded:
-    """The outputs of the network (tags, attributes, types, document; all logits) as probabilities.
+    """The outputs of the network (tags, attributes, types, document, all logits, and arcs) as probabilities.
 
     A token takes its tags from its first piece and its attributes from the mean of all.
     """
-    tags, attributes, types, document = outputs
+    tags, attributes, types, document, arcs = outputs
     firsts = np.ones(len(windows.token), dtype=bool)
     firsts[1:] = windows.token[1:] != windows.token[:-1]
     where = windows.token[firsts]
@@ -95,6 +108,8 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
         row = document[column : column + len(values)]
         classes[name] = _sigmoid(row) if name in labels.many else _softmax(row[None])[0]
         column += len(values)
+    vectors = np.zeros((tokens, arcs.shape[1]), dtype=np.float32)
+    vectors[where] = arcs[firsts]
     return Encoded(
         inside,
         begins,
@@ -103,6 +118,8 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
         _padded(_softmax(types[:, count:]), sentences),
         _sigmoid(document[:count]),
         classes,
+        vectors[:, :ARC],
+        vectors[:, ARC:],
     )
 
 

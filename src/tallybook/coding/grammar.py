@@ -5,6 +5,7 @@ It is made for one purpose, to tell who did what to whom in news sentences, and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,10 @@ from tallybook.coding.tokens import TEXT, Text
 from tallybook.model import Quantity, Span
 
 __all__ = ["PARSE", "Parse", "Parser", "Phrase", "Tag", "VerbGroup"]
+
+
+_AGED = re.compile(r"(\w+)-year-olds?")
+_ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,10 @@ def _base_phrase(text: Text, tags: list[Tag], first: int, last: int, number_at: 
 
 def _person(text: Text, first: int, last: int, head: int) -> tuple[PersonClass | None, tuple[int, int] | None]:
     """The class of people that a phrase speaks of, from its last noun for people, and the words that say so."""
+    aged = _AGED.fullmatch(text.lowers[head])
+    if aged is not None:
+        young = aged[1].isdigit() and int(aged[1]) < _ADULT
+        return person_classes()["child" if young else "person"], (head, head + 1)
     for index in range(head, first - 1, -1):
         found = person_phrases().ending_at(text.lowers, index)
         if found is not None and found[0] >= first:
@@ -219,6 +228,11 @@ def _person(text: Text, first: int, last: int, head: int) -> tuple[PersonClass |
     return None, None
 
 
+def _are_people(word: str) -> bool:
+    """Whether a word is a noun for several people."""
+    return word != singular(word) and singular(word) in person_classes()
+
+
 def _name(text: Text, tags: list[Tag], first: int, last: int) -> tuple[int, int] | None:
     """The last run of name words in a phrase."""
     end = last
@@ -227,9 +241,13 @@ def _name(text: Text, tags: list[Tag], first: int, last: int) -> tuple[int, int]
     start = end
     while start > first and tags[start - 1] is Tag.NAME:
         start -= 1
-    # An honorific belongs to the role, not to the name.
-    while end - start > 1 and text.lowers[start].rstrip(".") in words("people", "honorifics"):
+    # An honorific belongs to the role, not to the name, and so do people in the plural: "Journalists Ana Quell".
+    while end - start > 1 and (
+        text.lowers[start].rstrip(".") in words("people", "honorifics") or _are_people(text.lowers[start])
+    ):
         start += 1
+    if end > start and _are_people(text.lowers[end - 1]):
+        return None  # "Oldport Police Officers" in a headline
     return (start, end) if end > start else None
 
 

@@ -28,37 +28,34 @@ from tallybook.coding.encoder import ENCODED, shipped_labels
 from tallybook.coding.grammar import PARSE
 from tallybook.coding.judging import JUDGED, JudgedFiller, JudgedIncident
 from tallybook.coding.label_codes import label_codes
-from tallybook.coding.lexicons import Trigger
+from tallybook.coding.lexicons import Trigger, singular
+from tallybook.coding.lexicons import words as listed
 from tallybook.coding.numbers import DATES, NUMBERS, Number
-from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence, Occurrences, dateline_end
+from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence, Occurrences
 from tallybook.coding.responsibility import RESPONSIBILITY
 from tallybook.coding.roles import ROLES
+from tallybook.coding.scene_tags import SceneTags
 from tallybook.coding.scenes import SCENES
 from tallybook.coding.tokens import TEXT, Text
 from tallybook.coding.triggers import HITS, Hit
-from tallybook.dates import DateExpression
+from tallybook.coding.victim_names import VICTIM_NAMES, VictimName
 from tallybook.model import (
     ActorValue,
     CodeValue,
-    DateValue,
     Field,
     MentionKind,
-    PlacePrecision,
-    PlaceValue,
     Quantity,
     Stance,
     TargetValue,
     Value,
 )
-from tallybook.places import PlaceExpression
 
 __all__ = ["JOINED", "Joined", "Joiner"]
 
 # Scores from which an incident and a filler are believed: the best F on held-out texts of training (training/tune.py).
 BELIEVED = 0.3
 SECOND = 0.6  # of another incident in sentences that the rules take for one already
-FILLER = dict.fromkeys(CANDIDATE_ROLES, 0.3)
-_PLACE, _DATE = 0.25, 0.2  # of a place or date word, times the weight of its sentence
+FILLER = dict.fromkeys(CANDIDATE_ROLES, 0.35)
 _EFFECT = 0.45
 _BY_STATE = "STATE-SPONSORED VIOLENCE"
 _UNTOLD_KINDS = frozenset(("individual", "unidentified_armed_group", "paramilitary", "unknown"))
@@ -91,7 +88,7 @@ class Joiner:
     name = "joiner"
     requires: tuple[Layer[Any], ...] = (
         TEXT, PARSE, ENCODED, JUDGED, ACTORS, DATES, NUMBERS, PLACES, HITS, OCCURRENCES,
-        ROLES, SCENES, CASUALTIES, RESPONSIBILITY,
+        ROLES, SCENES, CASUALTIES, RESPONSIBILITY, VICTIM_NAMES,
     )  # fmt: skip
     sets = JOINED
 
@@ -109,15 +106,14 @@ class _Joining:
         self.labels = labels
         self.judged: tuple[JudgedIncident, ...] = layers[JUDGED]
         self.actors: tuple[ActorExpression, ...] = layers[ACTORS]
-        self.dates: tuple[DateExpression, ...] = layers[DATES]
         self.numbers: tuple[Number, ...] = layers[NUMBERS]
-        self.places: tuple[PlaceExpression, ...] = layers[PLACES]
         self.hits: tuple[Hit, ...] = layers[HITS]
-        self.dateline = dateline_end(layers[PARSE])
         self.found: Occurrences = layers[OCCURRENCES]
         self.rule_drafts = (*layers[ROLES], *layers[SCENES], *layers[RESPONSIBILITY])
         self.rule_rows: tuple[RowDraft, ...] = layers[CASUALTIES]
+        self.victims: tuple[VictimName, ...] = layers[VICTIM_NAMES]
         self.codes = self._codes_of()
+        self.scenes = SceneTags(layers, labels)
 
     def run(self) -> Joined:
         taken: dict[int, JudgedIncident] = {}
@@ -150,8 +146,10 @@ class _Joining:
             drafts += self._incident(incident, occurrence)
             drafts += self._fillers(occurrence, fillers)
             rows += self._humans(occurrence, fillers, drafts)
-            drafts += self._scene(incident, occurrence)
+            drafts += self.scenes.of_incident(incident, occurrence)
         drafts += self._rule_drafts(taken, drafts)
+        drafts += self._named_victims(occurrences, taken, drafts)
+        drafts += self.scenes.of_report(occurrences, drafts)
         return Joined(tuple(occurrences), tuple(drafts), (*rows, *self._rule_rows(taken)))
 
     # --- which occurrence an incident is
@@ -284,8 +282,20 @@ class _Joining:
                     field, value = Field.WEAPON, CodeValue("weapons", code)
                 case _:
                     continue
-            if not self._known(occurrence, field, entity):
+            if not self._known(occurrence, field, entity) and not self._is_apposition(filler, fillers):
                 yield Draft(occurrence, field, value, span, "judge", stance=stance, score=filler.score)
+
+    def _is_apposition(self, filler: JudgedFiller, fillers: Sequence[JudgedFiller]) -> bool:
+        """Whether words only say what a perpetrator is that is named before: "the Harrow Front, a small group"."""
+        first = filler.best.first
+        before = first - 1
+        while before > 0 and self.text.lowers[before] in label_codes()["articles"]:
+            before -= 1
+        if before == first - 1 or self.text.lowers[before] != ",":
+            return False
+        named = [span for other in fillers if other is not filler for span in other.entity.spans]
+        own = filler.entity.role.startswith("perpetrator")
+        return own and any(span.last == before for span in named)
 
     def _damage(self, entity: Entity) -> str:
         chances = self._mean("damage", entity.spans)
@@ -388,7 +398,10 @@ class _Joining:
         # Where the rules have counted anybody, another row may count people twice, or give them another harm.
         if any(row.occurrence is occurrence for row in self.rule_rows):
             harms = []
-        if not harms and not told and not any(self._known(occurrence, Field.TARGET, one.entity) for one in fillers):
+        # "Dozens" alone says how many, not who.
+        counts = self.text.lowers[lead.last - 1] in listed("people", "transparent")
+        known = any(self._known(occurrence, Field.TARGET, one.entity) for one in fillers)
+        if not harms and not told and not known and not counts:
             value = TargetValue(words[0], codes["target"], human=True)
             span = self.text.span(lead.first, lead.last)
             drafts.append(Draft(occurrence, Field.TARGET, value, span, "judge", score=score))
@@ -411,6 +424,35 @@ class _Joining:
             for harm in harms
         ]
 
+    def _named_victims(
+        self, occurrences: Sequence[Occurrence], taken: dict[int, JudgedIncident], drafts: Sequence[Draft]
+    ) -> list[Draft]:
+        """Targets for the victims whose names no row has; where the judge knows a name, it has judged already."""
+        told = [one for one in occurrences if one.kind is not MentionKind.AGGREGATE]
+        counted = {name for row in self.rule_rows for name in row.names}
+        known = [draft.span for draft in drafts if draft.field is Field.TARGET]
+        made: list[Draft] = []
+        for victim in self.victims if told else ():
+            first, last = victim.places[0]
+            span = self.text.span(first, last)
+            if any(name in victim.words for name in counted) or any(span.overlaps(one) for one in known):
+                continue
+            sentences = {self.text.tokens[place[0]].sentence for place in victim.places}
+            occurrence = next((one for one in told if sentences & _about(one)), told[0])
+            incident = taken.get(id(occurrence))
+            if incident is not None and self._is_judged(incident, victim.places):
+                continue
+            value = TargetValue(victim.words, human=True)
+            made.append(Draft(occurrence, Field.TARGET, value, span, "victim_names", score=victim.score))
+        return made
+
+    def _is_judged(self, incident: JudgedIncident, places: Sequence[tuple[int, int]]) -> bool:
+        return any(
+            filler.entity.role == "human_name" and _overlaps(filler.entity.spans, *place)
+            for filler in incident.fillers
+            for place in places
+        )
+
     def _close(self, fillers: Sequence[JudgedFiller]) -> bool:
         return len({one.best.sentence for one in fillers}) == 1 and (
             max(one.best.last for one in fillers) - min(one.best.first for one in fillers) < 20
@@ -429,47 +471,9 @@ class _Joining:
         for number in self.numbers:
             if number.first < span.last and number.last >= span.first - 1 and number.first >= span.first - 4:
                 return number.quantity
-        return Quantity.unknown()
-
-    # --- where and when
-
-    def _near(self, index: int, incident: JudgedIncident) -> float:
-        weights = incident.candidate.weights
-        sentence = self.text.tokens[index].sentence
-        before = 0.7 * weights[sentence - 1] if sentence else 0.0
-        behind = 0.6 * weights[sentence + 1] if sentence + 1 < len(weights) else 0.0
-        return float(max(weights[sentence], before, behind))
-
-    def _scene(self, incident: JudgedIncident, occurrence: Occurrence) -> list[Draft]:
-        """The date and the places that the encoder marks in and beside the sentences of the incident."""
-        drafts: list[Draft] = []
-        known = {draft.field for draft in self.rule_drafts if draft.occurrence is occurrence and _is_resolved(draft)}
-        place, date = (self.labels.tags.index(tag) for tag in ("place", "date"))
-        best: tuple[float, DateExpression] | None = None
-        for expression in self.dates:
-            first, last = self.text.token_range(expression.span)
-            if first < self.dateline:
-                continue
-            score = float(self.encoded.inside[first:last, date].max()) * self._near(first, incident)
-            if score >= _DATE and expression.value.range is not None and (best is None or score > best[0]):
-                best = (score, expression)
-        if best is not None and Field.DATE not in known:
-            drafts.append(Draft(occurrence, Field.DATE, best[1].value, best[1].span, "judge", score=best[0]))
-        levels: set[PlacePrecision] = set()
-        scored: list[tuple[float, PlaceExpression]] = []
-        for word in self.places:
-            first, last = self.text.token_range(word.span)
-            score = float(self.encoded.inside[first:last, place].mean()) * self._near(first, incident)
-            if word.role == "place" and score >= _PLACE and Field.PLACE not in known:
-                scored.append((score, word))
-        chosen: list[PlaceExpression] = []
-        for score, word in sorted(scored, key=lambda one: -one[0]):
-            if word.value.precision in levels or not all(_fits(word, one) for one in chosen):
-                continue
-            levels.add(word.value.precision)
-            chosen.append(word)
-            drafts.append(Draft(occurrence, Field.PLACE, word.value, word.span, "judge", score=score))
-        return drafts
+        head = self.text.lowers[span.last - 1]
+        is_one = singular(head) == head and head not in listed("people", "collectives")
+        return Quantity.stated(1) if is_one else Quantity.unknown()
 
     # --- what the rules found
 
@@ -508,15 +512,24 @@ class _Joining:
         kept = []
         for draft in self._doubted(taken):
             incident = taken.get(id(draft.occurrence))
+            if self.scenes.denies(draft):
+                continue
             if incident is None:
                 kept.append(draft)
             elif draft.field in _ROLES_OF:
                 first, last = self.text.token_range(draft.span)
                 score = self._score_at(incident, draft.field, first, last)
+                if draft.field is Field.WEAPON and self._is_act(draft.occurrence, first, last):
+                    score = incident.score  # "shot" is no word for a weapon and still says that there was one
                 kept.append(replace(draft, value=self._with_damage(incident, draft.value, first, last), score=score))
             elif draft.field is not Field.STAGE and (id(draft.occurrence), draft.field) not in scenes:
                 kept.append(draft)
         return kept
+
+    def _is_act(self, occurrence: Occurrence | None, first: int, last: int) -> bool:
+        """Whether these words are a word of the act itself."""
+        hits = occurrence.hits if occurrence is not None else []
+        return any(hit.first == first and hit.last == last for hit in hits)
 
     def _doubted(self, taken: dict[int, JudgedIncident]) -> Iterator[Draft]:
         """The drafts of the rules; types that the judge can judge, and does not believe, get its low score."""
@@ -548,23 +561,3 @@ def _overlaps(spans: Iterable[Span], first: int, last: int) -> bool:
 def _about(occurrence: Occurrence) -> set[int]:
     """The sentences that tell of an occurrence of the rules."""
     return {*occurrence.sentences, occurrence.anchor.sentence}
-
-
-def _is_resolved(draft: Draft) -> bool:
-    value = draft.value
-    return (isinstance(value, DateValue) and value.range is not None) or (
-        isinstance(value, PlaceValue) and value.place is not None
-    )
-
-
-def _fits(one: PlaceExpression, other: PlaceExpression) -> bool:
-    """Whether one of two places may lie in the other."""
-    first, second = one.value.place, other.value.place
-    if first is None or second is None:
-        return True
-    if first.country != second.country:
-        return False
-    levels = {one.value.precision, other.value.precision}
-    if PlacePrecision.ADMIN1 in levels and first.admin1 and second.admin1:
-        return first.admin1 == second.admin1
-    return True

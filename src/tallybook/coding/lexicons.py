@@ -238,6 +238,7 @@ class Trigger:
     noun: bool
     type: str = ""
     mode: str = ""
+    presumed: bool = False
     weapon: str = ""
     harm: str = ""
     self_harm: str = ""
@@ -255,6 +256,7 @@ def _trigger(entry: dict[str, Any], pattern: str, noun: bool) -> Trigger:
         noun=noun,
         type=entry.get("type", ""),
         mode=entry.get("mode", ""),
+        presumed=entry.get("presumed") == "true",
         weapon=entry.get("weapon", ""),
         harm=entry.get("harm", ""),
         self_harm=entry.get("self_harm", ""),

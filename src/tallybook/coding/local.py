@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from tallybook.coding.base import Layer, Layers
+from tallybook.coding.base import Component, Layer, Layers
 from tallybook.coding.building import RECORDS, Records, make_records
+from tallybook.coding.encoded_scenes import EncodedSceneFinder
 from tallybook.coding.encoder import ReportEncoder, threads_wanted, weights
 from tallybook.coding.joining import JOINED, Joiner
 from tallybook.coding.judging import Judge
 from tallybook.coding.relations import RELATIONS
 from tallybook.coding.rules import PipelineCoder, rule_components, rules_version
+from tallybook.coding.speakers import QuoteReader, SpeakerReader
+from tallybook.coding.summaries import SummaryReader
+from tallybook.coding.victim_names import VictimNameReader
 
-__all__ = ["LocalCoder"]
+__all__ = ["LocalCoder", "local_components"]
 
-LOCAL_VERSION = "1.0"  # changes with every change of the code that changes a coding
+LOCAL_VERSION = "1.1"  # changes with every change of the code that changes a coding
 
 
 class JoinedRecordBuilder:
@@ -30,13 +34,24 @@ class JoinedRecordBuilder:
         return make_records(layers, joined.occurrences, (*joined.drafts, *layers[RELATIONS]), joined.rows)
 
 
+def local_components(judge: Judge | None = None) -> tuple[Component[Any], ...]:
+    """The components of the local coder, in their order; `judge` takes the place of the shipped one."""
+    return (
+        *rule_components(ReportEncoder(), QuoteReader(), SpeakerReader(), SummaryReader(), EncodedSceneFinder()),
+        VictimNameReader(),
+        judge or Judge(),
+        Joiner(),
+        JoinedRecordBuilder(),
+    )
+
+
 class LocalCoder(PipelineCoder):
     """Rules, encoder and judge."""
 
     def __init__(self) -> None:
         threads_wanted()  # a wrong setting is said once, not of every report
-        components = (*rule_components(), ReportEncoder(), Judge(), Joiner(), JoinedRecordBuilder())
-        super().__init__("local", f"{LOCAL_VERSION}+{_weights_digest()}+rules-{rules_version()}", components)
+        version = f"{LOCAL_VERSION}+{_weights_digest()}+rules-{rules_version()}"
+        super().__init__("local", version, local_components())
 
 
 def _weights_digest() -> str:

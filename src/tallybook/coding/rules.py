@@ -28,7 +28,7 @@ from tallybook.places import Gazetteer, PlaceExpression, find_places
 __all__ = ["PipelineCoder", "RuleCoder", "coding_of", "rule_components", "rules_version"]
 
 _STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
-RULES_VERSION = "1.0"  # changes with every change of the rules that changes a coding
+RULES_VERSION = "1.1"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
 
 
@@ -69,9 +69,14 @@ class _Places:
         return in_focus(find_places(layers.report.text, Gazetteer.open_default(), exclude))
 
 
-def rule_components() -> tuple[Component[Any], ...]:
-    """The components that find what rules can find, in their order."""
-    return (
+def rule_components(*instead: Component[Any]) -> tuple[Component[Any], ...]:
+    """The components that find what rules can find, in their order, with others in the place of some.
+
+    A component of `instead` takes the place of the one that sets the same layer; those that set a new layer come right
+    behind the segmenter and may need nothing but the text and one another.
+    """
+    replaced = {component.sets.name: component for component in instead}
+    rules = (
         Segmenter(),
         _Dates(),
         _Actors(),
@@ -87,6 +92,8 @@ def rule_components() -> tuple[Component[Any], ...]:
         ResponsibilityFinder(),
         RelationFinder(),
     )
+    segmenter, *others = (replaced.pop(component.sets.name, component) for component in rules)
+    return (segmenter, *replaced.values(), *others)
 
 
 class PipelineCoder:

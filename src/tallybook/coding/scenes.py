@@ -15,7 +15,7 @@ from tallybook.dates import Anchoring
 from tallybook.model import DateValue, Field, MentionKind, PlacePrecision
 from tallybook.places import PlaceExpression
 
-__all__ = ["SCENES", "SceneFinder"]
+__all__ = ["SCENES", "SceneFinder", "SceneRules"]
 
 SCENES: Layer[tuple[Draft, ...]] = Layer("scenes")
 _GRAIN = {
@@ -41,7 +41,7 @@ class SceneFinder:
     sets = SCENES
 
     def run(self, layers: Layers) -> tuple[Draft, ...]:
-        finder = _Finder(layers)
+        finder = self._rules(layers)
         drafts: list[Draft] = []
         occurrences = layers[OCCURRENCES].all
         for occurrence in occurrences:
@@ -49,8 +49,13 @@ class SceneFinder:
             drafts.extend(finder.places(occurrence))
         return tuple(drafts)
 
+    def _rules(self, layers: Layers) -> SceneRules:
+        return SceneRules(layers)
 
-class _Finder:
+
+class SceneRules:
+    """The choice among the dates and places of one report."""
+
     def __init__(self, layers: Layers) -> None:
         self.parse: Parse = layers[PARSE]
         self.text = self.parse.text
@@ -115,26 +120,32 @@ class _Finder:
 
     def places(self, occurrence: Occurrence) -> list[Draft]:
         """The finest fitting place, then the ones that contain it, each once."""
-        candidates = list(occurrence.places)
-        if not candidates:
-            candidates = [
-                place
-                for place in self.all_places
-                if place.role == "place" and any(a <= i < b for a, b in occurrence.ranges for i in [self._first(place)])
-            ]
+        candidates = self._candidates(occurrence)
         if not candidates:
             return []
         best = min(candidates, key=lambda place: self._place_rank(place, occurrence))
         drafts = [Draft(occurrence, Field.PLACE, best.value, best.span, self._name)]
         named = {best.value.name.lower()}
         grain = _GRAIN[best.value.precision]
-        for place in sorted(candidates, key=lambda p: (_GRAIN[p.value.precision], p.span)):
+        for place in sorted(self._around(occurrence), key=lambda p: (_GRAIN[p.value.precision], p.span)):
             if place.value.name.lower() in named or _GRAIN[place.value.precision] <= grain:
                 continue
             if _contains(place, best):
                 named.add(place.value.name.lower())
                 drafts.append(Draft(occurrence, Field.PLACE, place.value, place.span, self._name))
         return drafts
+
+    def _candidates(self, occurrence: Occurrence) -> list[PlaceExpression]:
+        """The places of the occurrence, else all those among the words that speak of it."""
+        return list(occurrence.places) or [
+            place
+            for place in self.all_places
+            if place.role == "place" and any(a <= i < b for a, b in occurrence.ranges for i in [self._first(place)])
+        ]
+
+    def _around(self, occurrence: Occurrence) -> list[PlaceExpression]:
+        """The places among which those are that contain the place of the occurrence."""
+        return self._candidates(occurrence)
 
     def _first(self, place: PlaceExpression) -> int:
         return self.text.token_range(place.span)[0]

@@ -64,6 +64,7 @@ class TriggerFinder:
                     hits.append(hit)
                     taken.update(range(hit.first, hit.last))
         hits.extend(_adjective_hits(parse, taken))
+        hits.extend(_dead_hits(parse, taken))
         return tuple(sorted(hits, key=lambda hit: hit.first))
 
 
@@ -91,6 +92,28 @@ def _verb_hit(parse: Parse, group: VerbGroup) -> Hit | None:
             negated=group.negated,
         )
     return None
+
+
+def _dead_hits(parse: Parse, taken: set[int]) -> list[Hit]:
+    """ "Two people are dead", "the boy is now dead": what a form of "be" says of somebody."""
+    found: list[Hit] = []
+    lowers, tags = parse.text.lowers, parse.tags
+    for index, word in enumerate(lowers):
+        if word != "dead" or index in taken:
+            continue
+        first = index - 1
+        while first > 0 and tags[first] is Tag.ADVERB:
+            first -= 1
+        if first < 1 or tags[first] is not Tag.BE or tags[first - 1] in (Tag.MODAL, Tag.TO):
+            continue
+        if tags[first - 1] is Tag.HAVE:
+            first -= 1
+        trigger = next(one for one in verb_triggers()["be"] if one.words == ("be", "dead"))
+        group = VerbGroup(first, index + 1, index, "be", "past")
+        stage, stance = _modality(parse, first, index, trigger)
+        sentence = parse.text.tokens[index].sentence
+        found.append(Hit(first, index + 1, trigger, sentence, verb=group, stage=stage, stance=stance))
+    return found
 
 
 def _adjective_hits(parse: Parse, taken: set[int]) -> list[Hit]:

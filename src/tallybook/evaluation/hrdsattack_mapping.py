@@ -32,6 +32,7 @@ from tallybook.model import (
     ResponsibilityValue,
     Stance,
     Statement,
+    TargetValue,
 )
 
 __all__ = ["answer", "answers_of", "mapping"]
@@ -40,6 +41,7 @@ _IMPORTANCE = {MentionKind.REPORTED: 0, MentionKind.BACKGROUND: 1, MentionKind.A
 _WEAK = {Stance.DENIED: 2, Stance.HYPOTHETICAL: 2, Stance.PLANNED: 2, Stance.POSSIBLE: 1}
 # One to three capitalised words. Titles such as "Mr" are no part of a name.
 _NAME_WORDS = r"(?!(?:Mr|Mrs|Ms|Dr|The|And|But|When|While)\b)[A-Z][\w’'-]+(?:[ ][A-Z][\w’'.-]+){0,2}"
+_FULL_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:[a-z]{1,3} )?[A-Z][\w’'.-]*)+")
 _BLAMED = (ResponsibilityAct.CLAIMED, ResponsibilityAct.ACCUSED, ResponsibilityAct.SUSPECTED)
 
 
@@ -148,18 +150,27 @@ def _violation_types(told: Sequence[Statement]) -> frozenset[str]:
 
 
 def _victims(report: Report, told: Sequence[Statement]) -> tuple[str, ...]:
-    """The names in casualty rows in their full form, in the order of the report.
+    """The names in casualty rows and of people attacked, in their full form and the order of the report.
 
     A name of one word that the report never gives in full is left out: it is more often no name of a person than one.
     """
     named: dict[str, int] = {}
     for one in told:
-        if isinstance(one.value, CasualtyRow) and one.value.group != "attackers":
-            for name in one.value.names:
-                full = name if " " in name.strip() else _full_name(name, report.text)
-                if full:
-                    named[full] = min(one.span.start, named.get(full, one.span.start))
+        for name in _named(one):
+            full = name if " " in name.strip() else _full_name(name, report.text)
+            if full:
+                named[full] = min(one.span.start, named.get(full, one.span.start))
     return tuple(sorted(named, key=lambda name: named[name]))
+
+
+def _named(told: Statement) -> tuple[str, ...]:
+    """The names of the people that a statement says were harmed or attacked."""
+    value = told.value
+    if isinstance(value, CasualtyRow):
+        return () if value.group == "attackers" else value.names
+    if isinstance(value, TargetValue) and value.human and _FULL_NAME.fullmatch(value.text):
+        return (value.text,)
+    return ()
 
 
 def _full_name(name: str, text: str) -> str:

@@ -16,7 +16,16 @@ from tallybook.evaluation.figures import Evaluation, Tally, estimate
 from tallybook.evaluation.shown import Shown
 from tallybook.model import Span
 
-__all__ = ["Counted", "distance_km", "evaluation_of", "f1_terms", "pipeline_to", "split_name", "word_spans"]
+__all__ = [
+    "Counted",
+    "distance_km",
+    "evaluation_of",
+    "f1_terms",
+    "has_layer",
+    "pipeline_to",
+    "split_name",
+    "word_spans",
+]
 
 _EARTH_KM = 12_742.0  # mean diameter
 _WORD = re.compile(r"\w+")
@@ -92,6 +101,12 @@ def split_name(path: Path) -> str:
 def word_spans(text: str) -> tuple[Span, ...]:
     """The words of a text: runs of letters, digits and underscores. Marks are no words."""
     return tuple(Span(match.start(), match.end()) for match in _WORD.finditer(text))
+
+
+def has_layer(coder: Coder, layer: Layer[Any]) -> bool:
+    """Whether a coder is built from components of which one sets this layer."""
+    pipeline = getattr(coder, "pipeline", None)
+    return isinstance(pipeline, Pipeline) and any(one.sets.name == layer.name for one in pipeline.components)
 
 
 def pipeline_to(coder: Coder, layer: Layer[Any], instead: Mapping[str, Component[Any]] | None = None) -> Pipeline:

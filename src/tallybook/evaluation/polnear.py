@@ -17,14 +17,17 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from tallybook.coding.attribution import ATTRIBUTIONS, Attribution
-from tallybook.coding.base import Coder, Layers
+from tallybook.coding.base import Coder, Layer, Layers
 from tallybook.coding.grammar import PARSE
+from tallybook.coding.speakers import QUOTES
+from tallybook.coding.tokens import TEXT
 from tallybook.errors import CorpusFormatError, CorpusMissingError
 from tallybook.evaluation.corpora import corpus_path, read_text
 from tallybook.evaluation.figures import Evaluation
-from tallybook.evaluation.measuring import Counted, evaluation_of, f1_terms, pipeline_to, word_spans
+from tallybook.evaluation.measuring import Counted, evaluation_of, f1_terms, has_layer, pipeline_to, word_spans
 from tallybook.evaluation.shown import Mark, Shown
 from tallybook.model import DateRange, PublishedBasis, Report, Span
 from tallybook.reports import parse_published
@@ -88,12 +91,17 @@ def _spans(file: Path, length: int) -> Iterator[Quoted]:
         yield Quoted(match[1].lower(), pieces)
 
 
-def quoted(layers: Layers) -> tuple[Quoted, ...]:
-    """The attributions of a coder as spans of the three roles.
+def quoted(layers: Layers, layer: Layer[Any]) -> tuple[Quoted, ...]:
+    """What a coder found as spans of the three roles, from its quotes where it has them, else from attributions.
 
-    The source is the phrase that names the speaker, the cue the words of saying with their auxiliaries, the content
-    what the speaker answers for, without the words of source and cue and without marks at its ends.
+    Of an attribution the source is the phrase that names the speaker, the cue the words of saying with their
+    auxiliaries, the content what the speaker answers for, without the words of source and cue and without marks at its
+    ends.
     """
+    if layer is QUOTES:
+        text, quotes = layers[TEXT], layers[QUOTES]
+        runs = (("source", quotes.sources), ("cue", quotes.cues), ("content", quotes.contents))
+        return tuple(Quoted(role, (text.span(run.first, run.last),)) for role, some in runs for run in some)
     spans: list[Quoted] = []
     for attribution in layers[ATTRIBUTIONS]:
         source, cue = attribution.speaker_span, _cue(layers, attribution)
@@ -137,18 +145,19 @@ def _content(layers: Layers, attribution: Attribution, without: tuple[Span, ...]
 def evaluate_polnear(path: Path | None, coder: Coder, limit: int | None = None) -> Evaluation:
     """Token and exact F1 of sources, cues and contents, in per cent. `limit` takes that many articles only.
 
-    `seconds` is the time of the components that attributions need. Raises CorpusMissingError, CorpusFormatError, and
+    `seconds` is the time of the components that this needs. Raises CorpusMissingError, CorpusFormatError, and
     EvaluationError for a coder that finds no attributions of its own.
     """
     folder = path or corpus_path(DEFAULT)
-    pipeline = pipeline_to(coder, ATTRIBUTIONS)
+    layer: Layer[Any] = QUOTES if has_layer(coder, QUOTES) else ATTRIBUTIONS
+    pipeline = pipeline_to(coder, layer)
     counted: list[Counted] = []
     seconds = 0.0
     for article in islice(read_articles(folder), limit):
         started = perf_counter()
         layers = pipeline.run(article.report)
         seconds += perf_counter() - started
-        counted.append(_count(article, quoted(layers)))
+        counted.append(_count(article, quoted(layers, layer)))
     names = [f"{role}_{kind}" for kind in ("f1", "precision", "recall", "exact_f1") for role in ROLES]
     files = sorted(file for part in ("text", "attributions") for file in (folder / part).iterdir() if file.is_file())
     return evaluation_of("polnear", files, coder, seconds, counted, names, split=folder.resolve().name)

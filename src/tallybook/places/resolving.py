@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Ranked", "Toponym", "contains", "country_focus", "distance_km", "rank_toponyms"]
 
 _AREAS = (PlacePrecision.ADMIN1, PlacePrecision.ADMIN2, PlacePrecision.COUNTRY)
+_WIDE = (PlacePrecision.REGION, PlacePrecision.INTERNATIONAL)
+_EARTH_KM = 12742.0  # mean diameter
 _SAME_KM = 60.0
 # Two readings further apart than _SAME_KM and closer in score than this cannot be told apart.
 _MARGIN = 0.35
@@ -34,6 +36,7 @@ _W_FOCUS = 1.8
 _W_INSIDE = 1.6
 _W_NEAR = 1.2
 _W_CONTENT = 0.8
+_GRADES = {3: 0.0, 2: 0.3, 1: 1.3}  # what a lesser name of a place takes away
 
 
 @dataclass(slots=True)
@@ -63,12 +66,14 @@ class Ranked:
 
 def distance_km(first: Entry, second: Entry) -> float | None:
     """The great-circle distance of two entries in kilometres, None where a coordinate is unknown."""
-    if first.latitude is None or first.longitude is None or second.latitude is None or second.longitude is None:
+    if first.point is None or second.point is None:
         return None
-    a, b = math.radians(first.latitude), math.radians(second.latitude)
-    across = math.radians(first.longitude - second.longitude) / 2
-    chord = math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(chord)))
+    return _km(math.dist(first.point, second.point))
+
+
+def _km(chord: float) -> float:
+    """From the straight line between two points of a sphere of radius 1 to kilometres on the Earth."""
+    return _EARTH_KM * math.asin(min(1.0, chord / 2))
 
 
 def country_focus(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -82,7 +87,9 @@ def country_focus(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 def rank_toponyms(toponyms: Mapping[str, Toponym], named: Sequence[tuple[str, float]]) -> dict[str, Ranked]:
     """Ranks the entries of each toponym. `named` are (country code, weight) of the demonyms of the report."""
-    ranked = {key: _rank(toponym, {}, {}, toponyms) for key, toponym in toponyms.items()}
+    names = [name for name in {_plain(key) for key in islice(toponyms, _MOST_NEIGHBOURS)} if name in toponyms]
+    own = {key: _own_scores(toponym, toponyms, names) for key, toponym in toponyms.items()}
+    ranked = {key: _rank(toponym, own[key], {}, {}) for key, toponym in toponyms.items()}
     for _ in range(_ROUNDS):
         sure = {key: one for key, one in ranked.items() if one.clear}
         near = dict(sorted(sure.items(), key=lambda pair: -toponyms[pair[0]].count)[:_MOST_NEIGHBOURS])
@@ -90,11 +97,11 @@ def rank_toponyms(toponyms: Mapping[str, Toponym], named: Sequence[tuple[str, fl
         again = {}
         for key, toponym in toponyms.items():
             # A name is no evidence for its own reading, under whatever type word it stands elsewhere.
-            others = {other: one for other, one in near.items() if _plain(other) != _plain(key)}
+            known = {other: one for other, one in near.items() if _plain(other) != _plain(key)}
             focus = country_focus(
-                [*named, *((country, weight) for other, country, weight in weights if other in others)]
+                [*named, *((country, weight) for other, country, weight in weights if other in known)]
             )
-            again[key] = _rank(toponym, focus, others, toponyms)
+            again[key] = _rank(toponym, own[key], focus, known)
         if all(again[key].best.id == ranked[key].best.id and again[key].clear == ranked[key].clear for key in again):
             return again
         ranked = again
@@ -115,11 +122,12 @@ def _country_weights(sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]
             yield key, country, weight / len(best.countries)
 
 
-def _rank(
-    toponym: Toponym, focus: Mapping[str, float], sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]
-) -> Ranked:
+def _rank(toponym: Toponym, own: Sequence[float], focus: Mapping[str, float], sure: Mapping[str, Ranked]) -> Ranked:
     scored = sorted(
-        ((_score(entry, toponym, focus, sure, toponyms), entry) for entry in toponym.entries),
+        (
+            (score + _focus_score(entry, focus) + _neighbour_score(entry, sure), entry)
+            for score, entry in zip(own, toponym.entries, strict=True)
+        ),
         key=lambda pair: (-pair[0], pair[1].id),
     )
     best_score, best = scored[0]
@@ -135,32 +143,34 @@ def _rank(
     return Ranked(tuple(scored), clear)
 
 
-def _score(
-    entry: Entry,
-    toponym: Toponym,
-    focus: Mapping[str, float],
-    sure: Mapping[str, Ranked],
-    toponyms: Mapping[str, Toponym],
-) -> float:
-    score = _W_SIZE * entry.prominence - {3: 0.0, 2: 0.3, 1: 1.3}[entry.grade]
-    if toponym.types:
-        score += 2.5 if entry.kind in toponym.types else -0.7
-    elif entry.kind is PlacePrecision.TOWN and entry.admin1_population and _namesake(entry, toponym):
-        score += 1.2
-    shares = [focus.get(country, 0.0) for country in (entry.country, *entry.countries) if country]
-    if shares and focus:
-        share = max(shares)
-        score += _W_FOCUS * math.sqrt(share) if share else -0.3
-    score += _container_score(entry, toponym, toponyms)
-    score += _neighbour_score(entry, sure)
-    score += _content_score(entry, toponym, toponyms)
-    return score
-
-
-def _namesake(town: Entry, toponym: Toponym) -> bool:
-    """Whether the town shares its name with its area and is a good part of it: then the bare name means the town."""
+def _own_scores(toponym: Toponym, toponyms: Mapping[str, Toponym], others: Sequence[str]) -> list[float]:
+    """What does not depend on how the other names are read: once for each entry, not in every round."""
     areas = {entry.id for entry in toponym.entries if entry.kind is PlacePrecision.ADMIN1}
-    return town.admin1_id in areas and town.population >= 0.12 * town.admin1_population
+    scores = []
+    for entry in toponym.entries:
+        score = _W_SIZE * entry.prominence - _GRADES[entry.grade]
+        if toponym.types:
+            score += 2.5 if entry.kind in toponym.types else -0.7
+        elif entry.admin1_id in areas and _namesake(entry):
+            score += 1.2
+        score += _container_score(entry, toponym, toponyms)
+        score += _content_score(entry, toponym, toponyms, others)
+        scores.append(score)
+    return scores
+
+
+def _focus_score(entry: Entry, focus: Mapping[str, float]) -> float:
+    """For a country that the report speaks of, by its share; a little against one that it does not."""
+    if not focus or not (entry.country or entry.countries):
+        return 0.0
+    share = max(focus.get(country, 0.0) for country in (entry.country, *entry.countries) if country)
+    return _W_FOCUS * math.sqrt(share) if share else -0.3
+
+
+def _namesake(town: Entry) -> bool:
+    """Whether a town is a good part of the area whose name it shares: then the bare name means the town."""
+    known = town.kind is PlacePrecision.TOWN and town.admin1_population
+    return bool(known) and town.population >= 0.12 * town.admin1_population
 
 
 def _container_score(entry: Entry, toponym: Toponym, toponyms: Mapping[str, Toponym]) -> float:
@@ -186,18 +196,21 @@ def contains(outer: Entry, inner: Entry) -> bool:
     return outer.kind in _AREAS and outer.id in (inner.admin1_id, inner.admin2_id)
 
 
-def _content_score(entry: Entry, toponym: Toponym, toponyms: Mapping[str, Toponym]) -> float:
+def _content_score(entry: Entry, toponym: Toponym, toponyms: Mapping[str, Toponym], others: Sequence[str]) -> float:
     """For an area whose name others share ("Georgia"): how many of the other names can lie in it."""
     if entry.kind not in _AREAS or len(toponym.entries) < 2 or entry.kind is PlacePrecision.ADMIN2:
         return 0.0
-    names = {_plain(key) for key in islice(toponyms, _MOST_NEIGHBOURS)} - {_plain(toponym.key)}
-    within = sum(any(contains(entry, other) for other in toponyms[name].entries) for name in names if name in toponyms)
+    own = _plain(toponym.key)
+    within = 0
+    for name in others:
+        within += name != own and any(contains(entry, other) for other in toponyms[name].entries)
     return _W_CONTENT * min(4, within)
 
 
 def _neighbour_score(entry: Entry, sure: Mapping[str, Ranked]) -> float:
     """Up to 2: for a named area that contains the entry, and for the nearest of the other places."""
-    inside = near = 0.0
+    inside, nearest = 0.0, math.inf
+    point = entry.point
     for other in sure.values():
         best = other.best
         if best.kind is PlacePrecision.COUNTRY:
@@ -206,7 +219,6 @@ def _neighbour_score(entry: Entry, sure: Mapping[str, Ranked]) -> float:
             inside = _W_INSIDE
         elif best.admin1_id is not None and best.admin1_id == entry.admin1_id:
             inside = max(inside, _W_INSIDE / 2)
-        apart = distance_km(best, entry)
-        if apart is not None and best.kind not in (PlacePrecision.REGION, PlacePrecision.INTERNATIONAL):
-            near = max(near, math.exp(-apart / 150.0))
-    return inside + _W_NEAR * near
+        if point is not None and best.point is not None and best.kind not in _WIDE:
+            nearest = min(nearest, math.dist(point, best.point))
+    return inside + (_W_NEAR * math.exp(-_km(nearest) / 150.0) if nearest < math.inf else 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -153,11 +154,16 @@ def find_matches(text: str, tokens: Sequence[Token], gazetteer: Gazetteer, exclu
 def _blocked(tokens: Sequence[Token], exclude: Sequence[Span]) -> set[int]:
     if not exclude:
         return set()
-    return {
-        index
-        for index, token in enumerate(tokens)
-        if any(span.start < token.end and token.start < span.end for span in exclude)
-    }
+    starts = [token.start for token in tokens]
+    blocked: set[int] = set()
+    for span in exclude:
+        # The word that begins before the span may end in it.
+        index = max(0, bisect_left(starts, span.start) - 1)
+        while index < len(tokens) and tokens[index].start < span.end:
+            if span.start < tokens[index].end:
+                blocked.add(index)
+            index += 1
+    return blocked
 
 
 def _can_start(tokens: Sequence[Token], index: int) -> bool:
@@ -177,7 +183,8 @@ def _longest(
     tokens: Sequence[Token], index: int, gazetteer: Gazetteer, people: dict[str, str], blocked: set[int]
 ) -> Match | None:
     first = tokens[index]
-    limit = max(gazetteer.words_from(f"{first.key}s" if first.possessive else first.key), 2)
+    longest = max(gazetteer.words_from(f"{first.key}s" if first.possessive else first.key), 1)
+    limit = max(longest, 2)  # peoples of two words are in no gazetteer
     keys = [first.key]
     for following in range(index + 1, min(index + limit, len(tokens))):
         token, before = tokens[following], tokens[following - 1]
@@ -196,6 +203,8 @@ def _longest(
         country = people.get(name) or (people.get(name[:-1], "") if name.endswith("s") else "")
         if country:
             return Match(index, index + count, name, (), country)
+        if count > longest:
+            continue
         entries = gazetteer.entries(name)
         if count > 1 and last.possessive and not entries:
             entries = gazetteer.entries(f"{name}s")

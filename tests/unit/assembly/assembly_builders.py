@@ -66,6 +66,7 @@ def casualties(
     total: Statement | None = None,
     relation: TotalRelation = TotalRelation.PART,
     condition: str = "",
+    names: tuple[str, ...] = (),
     at: int = 0,
     stance: Stance = Stance.REPORTED_AS_FACT,
     speaker: str = "",
@@ -78,6 +79,7 @@ def casualties(
         total=total.id if total else "",
         total_relation=relation if total else None,
         condition=condition,
+        names=names,
     )
     return say(of, about, Field.CASUALTIES, row, at=at, stance=stance, speaker=speaker)
 

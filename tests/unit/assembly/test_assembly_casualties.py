@@ -213,3 +213,19 @@ def test_taking_attackers_off_gives_a_quantity_that_the_total_can_hold(
         assert victims.high <= total.high
     if total.low is not None and victims.low is not None:
         assert victims.low <= total.low
+
+
+def test_people_who_are_named_one_by_one_are_counted() -> None:
+    ana = casualties(EARLY, E, 1, names=("Ana Quell",))
+    bo = casualties(EARLY, E, 1, names=("Bo Lind",), at=20)
+    again = casualties(EARLY, E, 1, names=("Quell",), at=40)
+    (row,) = rows(ana, bo, again)
+    assert row.quantity == Quantity.stated(2)
+    assert row.names == ("Ana Quell", "Bo Lind", "Quell")
+
+
+def test_names_never_lower_a_stated_number() -> None:
+    three = casualties(EARLY, E, 3)
+    ana = casualties(LATE, L, 1, names=("Ana Quell",))
+    (row,) = rows(three, ana)
+    assert row.quantity.high == 3

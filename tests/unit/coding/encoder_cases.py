@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tallybook.coding.base import Layers, Pipeline
-from tallybook.coding.encoded import Encoded, Labels
+from tallybook.coding.encoded import ARC, Encoded, Labels
 from tallybook.coding.encoder import ReportEncoder, shipped_labels
 from tallybook.coding.grammar import PARSE, Parse
 from tallybook.coding.rules import rule_components
@@ -45,7 +45,8 @@ def said(
     stages = np.zeros((len(text.sentences), len(labels.stages)), dtype=np.float32)
     stages[:, 0] = 1
     classes = {name: np.zeros(len(values), dtype=np.float32) for name, values in labels.classes.items()}
-    return Encoded(inside, begins, heads, told_types, stages, told_types.max(axis=0), classes)
+    vectors = np.zeros((len(text.tokens), ARC), dtype=np.float32)
+    return Encoded(inside, begins, heads, told_types, stages, told_types.max(axis=0), classes, vectors, vectors)
 
 
 def place(text: Text, words: str) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from coding_cases import code
 
+from tallybook.evaluation.incident_answers import told
 from tallybook.model import TotalRelation
 
 
@@ -192,3 +193,27 @@ def test_a_whole_table(text: str, table: set[tuple[str, str, str]]) -> None:
 )
 def test_violence_in_plain_words_is_an_incident(text: str) -> None:
     assert code(text).mentions()
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Police were called to a shooting in Oldport on Friday. Two people are dead.", 2, None),
+        ("One person is dead and three others were wounded after a shooting in Oldport.", 1, 3),
+        ("A teen died after being shot in the head at a party.", 1, None),
+        ("A man was shot in Oldport. He was pronounced dead at the scene.", 1, None),
+        ("A woman was stabbed in Oldport on Friday. She died in hospital.", 1, None),
+        ("A man was shot in Oldport. She died of old age.", None, 1),
+        ("A 14-year-old boy shot last week while riding in a car has died.", 1, None),
+        ("A 15-year-old girl was shot dead in Oldport. Ana Quell was a bright girl who died too early.", 1, None),
+        ("A man was shot dead in Oldport. Another man was shot dead in his car.", 1, None),
+        ("Four dead, including gunman, in Oldport shooting. A gunman was shot and killed by police.", 4, None),
+        ("Police said Teo Robin, 28, of Oldport, was killed in the shooting.", 1, None),
+        ("Gunmen killed a farmer and his stepson, 3, in Oldport.", 2, None),
+        ("Gunmen shot dead Ana Quell, 34, and Teo Robin, 40, in their car in Oldport.", 2, None),
+        ("A gunman shot a farmer in Oldport. The farmer was taken to a nearby hospital.", None, 1),
+    ],
+)
+def test_how_many_a_report_tells_of(text: str, killed: int | None, injured: int | None) -> None:
+    found = told(code(text).coding)
+    assert (found.killed, found.injured) == (killed, injured)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tallybook.coding.encoded import Encoded, Floats, Labels, to_tokens
+from tallybook.coding.encoded import ARC, SITE_OFFSET, Encoded, Floats, Labels, to_tokens
 from tallybook.coding.windows import Windows
 
 LABELS = Labels(
@@ -24,7 +24,9 @@ def _encoded(tokens: int = 3, sentences: int = 2) -> Encoded:
     attributes: Floats = np.array([[4, 0, 0, 0], [0, 2, 0, 0], [0, 0, 30, -30]], dtype=np.float32)
     types: Floats = np.array([[0.0, 5.0, 0.0]], dtype=np.float32)
     document: Floats = np.array([0.0, 30.0, -30.0], dtype=np.float32)
-    return to_tokens((tags, attributes, types, document), windows, LABELS, tokens, sentences)
+    arcs: Floats = np.zeros((3, 2 * ARC), dtype=np.float32)
+    arcs[0, 0], arcs[2, ARC] = 16.0, 4.0  # the first token as an act, the second as a place
+    return to_tokens((tags, attributes, types, document, arcs), windows, LABELS, tokens, sentences)
 
 
 def test_a_token_takes_its_tags_from_its_first_piece() -> None:
@@ -50,3 +52,9 @@ def test_sentences_that_were_not_read_have_no_chance() -> None:
     encoded = _encoded(sentences=3)
     assert encoded.types.tolist() == [[0.5], [0.0], [0.0]]
     assert encoded.stages.shape == (3, 2)
+
+
+def test_acts_are_compared_with_places() -> None:
+    chances = _encoded().site_chances((0, 1), (1, 3))
+    assert chances[0] == pytest.approx(1 / (1 + np.exp(-(64 / ARC**0.5 - SITE_OFFSET))))
+    assert chances[1] < 0.05

@@ -10,6 +10,7 @@ from tallybook.coding.judging import Judge
 from tallybook.coding.local import JoinedRecordBuilder
 from tallybook.coding.rules import coding_of, rule_components
 from tallybook.coding.tokens import TEXT
+from tallybook.coding.victim_names import VictimNameReader
 from tallybook.model import ActorValue, CodeValue, Coding, Field, Report, Statement, TargetValue
 
 WORDS = (
@@ -28,7 +29,7 @@ def _coded(words: str, chance: float = 0.9, filler: float = 0.9, **marked: list[
     def chances(name: str, rows: Floats) -> Floats:
         return np.full(len(rows), chance if name == "incidents" else filler, dtype=np.float32)
 
-    steps = (*rule_components(), encoder(encoded), Judge(chances, labels()), Joiner(labels()))
+    steps = (*rule_components(encoder(encoded)), VictimNameReader(), Judge(chances, labels()), Joiner(labels()))
     layers = Pipeline(steps).run(report)
     return coding_of(layers, JoinedRecordBuilder().run(layers), "local", "test"), layers
 

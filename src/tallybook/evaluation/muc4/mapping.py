@@ -314,8 +314,8 @@ def _perpetrator_slots(told: Told) -> dict[int, tuple[Filler, ...]]:
             individuals.setdefault(name)
     category = "STATE-SPONSORED VIOLENCE" if states and states * 2 >= len(actors) else "TERRORIST ACT"
     return {
-        # Nine in ten keys have a category, whether they name anybody or not.
-        8: _fillers(category),
+        # "NULL if the nature of the perpetrator cannot be determined" (section 7.9).
+        8: _fillers(category) if actors else (),
         9: tuple(Filler((Fill(name, quoted=True),)) for name in individuals),
         10: tuple(Filler((Fill(name, quoted=True),)) for name in organizations),
         11: tuple(Filler((Fill(word),), (Fill(name, quoted=True),)) for name, word in organizations.items()),

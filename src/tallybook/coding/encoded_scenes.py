@@ -1,0 +1,106 @@
+"""Where it happened, with the encoder's opinion: which place words of a sentence are the place of its act.
+
+The rules choose by distance, grain and order. The encoder has read sentences in which people marked the place of one
+act: it tells the town of the attack from the town of the hospital, and an act without a place from one with one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.encoder import ENCODED
+from tallybook.coding.occurrences import Occurrence
+from tallybook.coding.scenes import SceneFinder, SceneRules
+from tallybook.model import PlacePrecision, PlaceValue
+from tallybook.places import PlaceExpression
+from tallybook.places.finding import UNKNOWN
+
+__all__ = ["EncodedSceneFinder"]
+
+_IS_SITE = 0.5  # from here on a place word is the place of the act, below it is not
+
+
+class EncodedSceneFinder(SceneFinder):
+    """The component: dates as the rules choose them, places as encoder and rules do."""
+
+    requires: tuple[Layer[Any], ...] = (*SceneFinder.requires, ENCODED)
+
+    def _rules(self, layers: Layers) -> SceneRules:
+        return _EncodedScenes(layers)
+
+
+class _EncodedScenes(SceneRules):
+    def __init__(self, layers: Layers) -> None:
+        super().__init__(layers)
+        self.encoded = layers[ENCODED]
+
+    def _candidates(self, occurrence: Occurrence) -> list[PlaceExpression]:
+        """The places that the encoder gives to the act; without any, those that it does not deny."""
+        candidates = super()._candidates(occurrence)
+        known = {place.span for place in candidates}
+        sentences = {hit.sentence for hit in occurrence.hits}
+        beside = [
+            place
+            for place in self.all_places
+            if place.role == "place" and place.span not in known and self._sentence(place) in sentences
+        ]
+        sites = [
+            place
+            for place in (*candidates, *beside, *self._unknown(occurrence))
+            if (self._chance(place, occurrence) or 0.0) >= _IS_SITE
+        ]
+        if sites:
+            return sites
+        return [
+            place for place in candidates if (chance := self._chance(place, occurrence)) is None or chance >= _IS_SITE
+        ]
+
+    def _around(self, occurrence: Occurrence) -> list[PlaceExpression]:
+        return super()._candidates(occurrence)
+
+    def _chance(self, place: PlaceExpression, occurrence: Occurrence) -> float | None:
+        """How likely a place is that of an act in its sentence; None where no act is in its sentence."""
+        first, last = self.text.token_range(place.span)
+        sentence = self._sentence(place)
+        chances = [
+            float(self.encoded.site_chances((hit.first, hit.last), (first, last)).max(initial=0.0))
+            for hit in occurrence.hits
+            if hit.sentence == sentence
+        ]
+        return max(chances, default=None)
+
+    def _sentence(self, place: PlaceExpression) -> int:
+        return self.text.tokens[self._first(place)].sentence
+
+    def _unknown(self, occurrence: Occurrence) -> list[PlaceExpression]:
+        """Names that no gazetteer knows, where the encoder says that the act happened there."""
+        if self.text.upper_case:
+            return []
+        taken = {index for place in self.all_places for index in range(*self.text.token_range(place.span))}
+        found: list[PlaceExpression] = []
+        for hit in occurrence.hits:
+            sentence = self.text.sentences[hit.sentence]
+            chances = self.encoded.site_chances((hit.first, hit.last), (sentence.first, sentence.last))
+            for first, last in self._names(sentence.first + np.flatnonzero(chances >= _IS_SITE), taken):
+                span = self.text.span(first, last)
+                value = PlaceValue(span.of(self.text.raw), PlacePrecision.TOWN, reason=UNKNOWN)
+                found.append(PlaceExpression(span, value))
+                taken.update(range(first, last))
+        return found
+
+    def _names(self, likely: Iterable[int], taken: set[int]) -> list[tuple[int, int]]:
+        """Runs of the likely tokens that begin with a capital, none of them taken, as ranges."""
+        runs: list[tuple[int, int]] = []
+        for index in map(int, likely):
+            token = self.text.tokens[index]
+            if index in taken or not (token.text[0].isupper() or "-" in token.text):
+                continue
+            if runs and runs[-1][1] == index:
+                runs[-1] = (runs[-1][0], index + 1)
+            else:
+                runs.append((index, index + 1))
+        return [run for run in runs if self.text.tokens[run[0]].text[0].isupper()]
