@@ -120,6 +120,9 @@ def _head_phrase(parse: Parse, index: int, limit: int) -> Phrase | None:
                 phrase = other
                 continue
             return phrase
+        if tag is Tag.GERUND and (outer := parse.phrase_ending(back)) is not None and outer.person is not None:
+            phrase = outer  # "four men attending a party were injured"
+            continue
         if tag is not Tag.PREPOSITION or parse.text.lowers[back] in _CLAUSE_WORDS:
             return phrase
         back -= 1
@@ -193,7 +196,8 @@ def conjoined(parse: Parse, phrase: Phrase, *, things: bool = False) -> list[Phr
 def _is_age(parse: Parse, phrase: Phrase) -> bool:
     """A bare number between commas: "his stepson, 3, and", "Ana Quell, 34.", not "five dead, 10 wounded"."""
     lowers = parse.text.lowers
-    behind = lowers[phrase.last] if phrase.last < len(lowers) else "."
+    ends = phrase.last >= parse.text.sentence_of(phrase.first).last  # a headline has no full stop
+    behind = "." if ends else lowers[phrase.last]
     return phrase.last - phrase.first == 1 and lowers[phrase.first].isdigit() and behind in {",", ".", ";", "and"}
 
 
@@ -221,7 +225,7 @@ def conjoined_before(parse: Parse, phrase: Phrase) -> list[Phrase]:
             return found
         if (
             before.first > limit
-            and parse.tags[before.first - 1] is Tag.PREPOSITION
+            and parse.tags[before.first - 1] in (Tag.PREPOSITION, Tag.TO)
             and lowers[before.first - 1] != "including"
         ):
             return found

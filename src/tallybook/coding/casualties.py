@@ -100,7 +100,7 @@ class _Finder:
         if verb is None:
             return []
         if hit.trigger.subject == "victim" or verb.passive:
-            subject = subject_of(self.parse, verb) or self._first_of_sentence(hit)
+            subject = self._described(hit) or subject_of(self.parse, verb) or self._first_of_sentence(hit)
             return conjoined_before(self.parse, subject) if subject is not None else []
         found = object_of(self.parse, verb)
         if found is not None and self.parse.text.lowers[found.first] in _REFLEXIVE:
@@ -109,6 +109,13 @@ class _Finder:
         if found is None and hit.last > verb.last:  # "took hostage three nurses"
             found = self.parse.phrase_starting(hit.last)
         return conjoined(self.parse, found) if found is not None else []
+
+    def _described(self, hit: Hit) -> Phrase | None:
+        """ "Officers found a man suffering from wounds": the man, not the officers."""
+        if hit.verb is None or hit.verb.form != "gerund":
+            return None
+        before = self.parse.phrase_ending(hit.verb.first)
+        return before if before is not None and (before.person is not None or before.name is not None) else None
 
     def _first_of_sentence(self, hit: Hit) -> Phrase | None:
         """ "A boy shot last week while riding in a car has died": one whose clause stands between him and the verb."""

@@ -21,6 +21,7 @@ def link_rows(parse: Parse, rows: list[RowDraft]) -> list[RowDraft]:
     """The rows with their totals set, and the rows of conditions ("one critically") added."""
     rows = [*rows, *_condition_rows(parse, rows)]
     rows = [row for row in rows if not _died_of_it(row, rows)]
+    rows = _join_lists(rows)
     for harm_rows in _by_occurrence_and_harm(rows):
         _join_persons(parse, harm_rows)
     for harm_rows in _by_occurrence_and_harm(rows):
@@ -45,6 +46,30 @@ def gender_of(parse: Parse, phrase: Phrase) -> str:
     """ "male" or "female" where the words of a phrase tell, else ""."""
     lowers = {singular(word) for word in parse.text.lowers[phrase.first : phrase.last]}
     return next((gender for gender in ("male", "female") if lowers & words("people", gender)), "")
+
+
+def _join_lists(rows: list[RowDraft]) -> list[RowDraft]:
+    """The people of one group in one list as one row: "a man and his son" are two."""
+    lists: dict[tuple[int, str, int, str], list[RowDraft]] = {}
+    held = {id(row.total) for row in rows if row.total is not None}
+    for row in rows:
+        exact = row.quantity.best is not None and row.quantity == Quantity.stated(row.quantity.best)
+        alone = row.total is None and id(row) not in held and not row.condition and not row.additional
+        if exact and alone and row.list_number >= 0 and row.phrase is not None and not row.quantity.is_zero:
+            lists.setdefault((id(row.occurrence), row.harm, row.list_number, row.group), []).append(row)
+    for row in rows:
+        beside = [other for other in rows if other.list_number == row.list_number >= 0 and other.group != row.group]
+        row.generic = row.generic and not beside  # "two men, three women": the men are no total of the women
+    dropped: set[int] = set()
+    for together in lists.values():
+        first, *others = together
+        for other in others:
+            first.quantity = first.quantity + other.quantity
+            first.first, first.last = min(first.first, other.first), max(first.last, other.last)
+            first.names = tuple(dict.fromkeys((*first.names, *other.names)))
+            first.generic = first.generic and other.generic
+            dropped.add(id(other))
+    return [row for row in rows if id(row) not in dropped]
 
 
 def _join_persons(parse: Parse, rows: list[RowDraft]) -> None:

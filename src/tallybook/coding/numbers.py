@@ -219,7 +219,8 @@ def _counts_no_people(text: Text, first: int, last: int) -> bool:
         if before == "." and first > 1 and lowers[first - 2] in {"no", "nos"}:
             return True
     behind_number = first > 1 and _simple(lowers[first - 2]) is not None  # "8-10" is a range
-    if (before == "-" and not behind_number) or (
+    joined = before == "-" and tokens[first - 1].end == tokens[first].start  # "G-20", not "OLDPORT - Four people"
+    if (joined and not behind_number) or (
         after in {"-", "–"} and after_next in {"year", "day", "month", "week", "hour"}
     ):
         return True

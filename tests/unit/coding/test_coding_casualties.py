@@ -212,6 +212,13 @@ def test_violence_in_plain_words_is_an_incident(text: str) -> None:
         ("Gunmen killed a farmer and his stepson, 3, in Oldport.", 2, None),
         ("Gunmen shot dead Ana Quell, 34, and Teo Robin, 40, in their car in Oldport.", 2, None),
         ("A gunman shot a farmer in Oldport. The farmer was taken to a nearby hospital.", None, 1),
+        ("A man and his 11-year-old son were found dead in Oldport. Gunmen had shot them.", 2, None),
+        ("2 men, 3 women shot in Oldport. Police look into the shooting that injured five people.", None, 5),
+        ("OLDPORT -\n\nFour people were shot outside a bar.", None, 4),
+        ("Officers found Teo Robin suffering from a gunshot wound after a shooting in Oldport.", None, 1),
+        ("Four men attending a party at a home were injured when gunmen fired at them.", None, 4),
+        ("According to the coroner, Ana Quell was pronounced dead after gunmen shot her in Oldport.", 1, None),
+        ("Gunmen fatally shot girl, 15\n\nA girl was killed by gunmen in Oldport on Friday.", 1, None),
     ],
 )
 def test_how_many_a_report_tells_of(text: str, killed: int | None, injured: int | None) -> None:
