@@ -14,6 +14,7 @@ __all__ = ["gender_of", "link_rows"]
 
 _YEARS = re.compile(r"(\d+)-year-old")
 _AGE_DIGITS = 2
+_COMPARED = 20  # the last persons, and the last rows of each, that a row is compared with: long texts have many
 _ALSO = frozenset(("children", "women", "foreigners"))  # groups of which one person may be in several
 
 
@@ -57,9 +58,12 @@ def _join_lists(rows: list[RowDraft]) -> list[RowDraft]:
         alone = row.total is None and id(row) not in held and not row.condition and not row.additional
         if exact and alone and row.list_number >= 0 and row.phrase is not None and not row.quantity.is_zero:
             lists.setdefault((id(row.occurrence), row.harm, row.list_number, row.group), []).append(row)
+    groups: dict[int, set[str]] = {}
     for row in rows:
-        beside = [other for other in rows if other.list_number == row.list_number >= 0 and other.group != row.group]
-        row.generic = row.generic and not beside  # "two men, three women": the men are no total of the women
+        groups.setdefault(row.list_number, set()).add(row.group)
+    for row in rows:
+        # "Two men, three women": the men are no total of the women.
+        row.generic = row.generic and (row.list_number < 0 or len(groups[row.list_number]) == 1)
     dropped: set[int] = set()
     for together in lists.values():
         first, *others = together
@@ -82,7 +86,11 @@ def _join_persons(parse: Parse, rows: list[RowDraft]) -> None:
     for row in sorted(rows, key=lambda one: one.first):
         if row.quantity != Quantity.stated(1) or row.phrase is None or row.condition or row.self_inflicted:
             continue
-        known = [person for person in persons if all(_may_be_one(parse, row, other) for other in person)]
+        known = [
+            person
+            for person in persons[-_COMPARED:]
+            if all(_may_be_one(parse, row, other) for other in person[-_COMPARED:])
+        ]
         same = [person for person in known if any(_share_name(row, other) for other in person)] or known
         if same:
             same[-1].append(row)

@@ -37,16 +37,18 @@ class _EncodedScenes(SceneRules):
     def __init__(self, layers: Layers) -> None:
         super().__init__(layers)
         self.encoded = layers[ENCODED]
+        self.by_sentence: dict[int, list[PlaceExpression]] = {}
+        for place in self.all_places:
+            if place.role == "place":
+                self.by_sentence.setdefault(self._sentence(place), []).append(place)
 
     def _candidates(self, occurrence: Occurrence) -> list[PlaceExpression]:
         """The places that the encoder gives to the act; without any, those that it does not deny."""
         candidates = super()._candidates(occurrence)
         known = {place.span for place in candidates}
-        sentences = {hit.sentence for hit in occurrence.hits}
+        sentences = sorted({hit.sentence for hit in occurrence.hits})
         beside = [
-            place
-            for place in self.all_places
-            if place.role == "place" and place.span not in known and self._sentence(place) in sentences
+            place for sentence in sentences for place in self.by_sentence.get(sentence, ()) if place.span not in known
         ]
         sites = [
             place

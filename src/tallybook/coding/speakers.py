@@ -6,7 +6,7 @@ has read many more ways to cite somebody, verbs of attitude and nouns among them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,9 +133,10 @@ class _Reader:
     def read(self) -> tuple[Attribution, ...]:
         cues = self.quotes.cues
         said: list[list[Run]] = [[] for _ in cues]
+        cues_at, sources_at = self._by_sentence(cues), self._by_sentence(self.quotes.sources)
         last: int | None = None
         for content in self.quotes.contents:
-            nearest = self._nearest(content, cues)
+            nearest = self._nearest(content, cues, cues_at)
             if nearest is None and last is not None and self._goes_on(content, said[last]):
                 nearest = last  # a quotation that goes on in the next sentence
             if nearest is not None:
@@ -143,24 +144,28 @@ class _Reader:
                 last = nearest
         found: list[Attribution] = []
         for cue, contents in zip(cues, said, strict=True):
-            source = self._nearest(cue, self.quotes.sources)
+            source = self._nearest(cue, self.quotes.sources, sources_at)
             if source is not None and contents:
                 found += self._attributions(self.quotes.sources[source], cue, contents)
         return tuple(found)
 
-    def _nearest(self, run: Run, others: Sequence[Run]) -> int | None:
-        """The nearest of the others in the same sentence; of two as near the one before."""
-        near = [
-            (run.distance(other), other.first, number)
-            for number, other in enumerate(others)
-            if run.distance(other) <= _FAR and self._touches(run, other)
-        ]
-        return min(near)[2] if near else None
+    def _by_sentence(self, runs: Sequence[Run]) -> dict[int, list[int]]:
+        """The numbers of the runs in each sentence; a quotation may have several sentences."""
+        found: dict[int, list[int]] = {}
+        for number, run in enumerate(runs):
+            for sentence in range(self._sentence(run.first), self._sentence(run.last - 1) + 1):
+                found.setdefault(sentence, []).append(number)
+        return found
 
-    def _touches(self, run: Run, other: Run) -> bool:
-        """Whether two runs are of one sentence; a quotation may have several."""
-        own = range(self._sentence(run.first), self._sentence(run.last - 1) + 1)
-        return any(index in own for index in (self._sentence(other.first), self._sentence(other.last - 1)))
+    def _nearest(self, run: Run, others: Sequence[Run], at: Mapping[int, list[int]]) -> int | None:
+        """The nearest of the others in the sentences of a run; of two as near the one before."""
+        near = [
+            (run.distance(others[number]), others[number].first, number)
+            for sentence in range(self._sentence(run.first), self._sentence(run.last - 1) + 1)
+            for number in at.get(sentence, ())
+        ]
+        best = min(near, default=None)
+        return best[2] if best is not None and best[0] <= _FAR else None
 
     def _sentence(self, index: int) -> int:
         return self.text.tokens[index].sentence
