@@ -7,6 +7,7 @@ from tallybook.coding.grammar import Parse, Phrase, Tag, VerbGroup
 __all__ = ["clause", "conjoined", "object_of", "object_phrases", "subject_of"]
 
 _CLAUSE_MARKS = frozenset((";", ":", "–", "—", "--", "(", ")"))
+_BEFORE_DAYS = frozenset(("on", "in", "at", "since"))
 _CLAUSE_WORDS = frozenset(
     ("after", "before", "when", "while", "although", "though", "but", "because", "if", "whereas", "since")
 )
@@ -36,6 +37,9 @@ def subject_of(parse: Parse, verb: VerbGroup, depth: int = 0) -> Phrase | None:
     index = verb.first - 1
     while index >= limit and (tags[index] in (Tag.ADVERB, Tag.DATE, Tag.NEGATION) or lowers[index] in {'"', "”", "“"}):
         index -= 1
+        # "Police in Oldport on Monday arrested": the day stands between the subject and its verb.
+        if tags[index + 1] is Tag.DATE and index > limit and lowers[index] in _BEFORE_DAYS:
+            index -= 1
     if index < limit or depth > 4:
         return None
     if verb.form == "gerund" or verb.infinitive or tags[index] is Tag.CONJUNCTION:

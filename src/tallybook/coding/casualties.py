@@ -289,7 +289,7 @@ class _Finder:
             first=min(cue_first, phrase.first) if near else phrase.first,
             last=max(cue_last, phrase.last) if near else phrase.last,
             cue=cue_first,
-            generic=person.generic and phrase.name is None,
+            generic=person.generic and phrase.name is None and not self._is_some_of(phrase),
             additional="other" in self._lowers(phrase)
             or "others" in self._lowers(phrase)
             or "more" in self._lowers(phrase),
@@ -341,6 +341,17 @@ class _Finder:
             return Quantity.stated(1)
         plural = singular(head) != head or head in {"people", "police", "personnel", "troops"}
         return Quantity.unknown() if plural else Quantity.stated(1)
+
+    def _is_some_of(self, phrase: Phrase) -> bool:
+        """ "One of the wounded", "two of them": some of people told of before, never a total."""
+        lowers = self.parse.text.lowers
+        behind = lowers[phrase.core_last : phrase.core_last + 2]
+        inside = lowers[phrase.first : phrase.core_last]
+        return (
+            behind in (["of", "the"], ["of", "them"], ["of", "whom"], ["of", "those"])
+            and phrase.quantity is not None
+            and len(inside) <= _FEW
+        )
 
     def _partitive_class(self, phrase: Phrase) -> PersonClass | None:
         """ "One of whom", "two of them": the class of the people spoken of before."""
@@ -426,7 +437,9 @@ class _Finder:
         """ "..., including two children", "..., most of them police officers", "..., one of them critically"."""
         lowers = self.parse.text.lowers
         limit = self.parse.text.sentence_of(row.cue).last
-        index = max(row.phrase.last if row.phrase else row.last, cue_last)
+        behind = row.phrase.last if row.phrase else row.last
+        # "Nine people, including two children, were killed": the parts stand before the verb.
+        index = behind if behind < cue_first else max(behind, cue_last)
         end = min(limit, index + 25)
         while index < end:
             three = lowers[index : index + 3]
@@ -459,6 +472,7 @@ class _Finder:
         return self.parse.text.lowers[index] in {";", "."}
 
 
+_FEW = 2  # words of a number that stands alone: "one", "at least two"
 _REFLEXIVE = frozenset(("himself", "herself", "themselves"))
 _OF_THE_BODY = frozenset(("killed", "injured", "tortured"))
 _COUNTED = frozenset(

@@ -60,10 +60,11 @@ def _join_lists(rows: list[RowDraft]) -> list[RowDraft]:
             lists.setdefault((id(row.occurrence), row.harm, row.list_number, row.group), []).append(row)
     groups: dict[int, set[str]] = {}
     for row in rows:
-        groups.setdefault(row.list_number, set()).add(row.group)
+        if row.total is None:
+            groups.setdefault(row.list_number, set()).add(row.group)
     for row in rows:
         # "Two men, three women": the men are no total of the women.
-        row.generic = row.generic and (row.list_number < 0 or len(groups[row.list_number]) == 1)
+        row.generic = row.generic and (row.list_number < 0 or len(groups.get(row.list_number, ())) < 2)
     dropped: set[int] = set()
     for together in lists.values():
         first, *others = together

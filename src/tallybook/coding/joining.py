@@ -112,6 +112,10 @@ class _Joining:
         self.rule_drafts = (*layers[ROLES], *layers[SCENES], *layers[RESPONSIBILITY])
         self.rule_rows: tuple[RowDraft, ...] = layers[CASUALTIES]
         self.victims: tuple[VictimName, ...] = layers[VICTIM_NAMES]
+        self.harm_sentences: dict[str, set[int]] = defaultdict(set)
+        for hit in self.hits:
+            if not hit.negated:
+                self.harm_sentences[hit.trigger.harm].add(hit.sentence)
         self.codes = self._codes_of()
         self.scenes = SceneTags(layers, labels)
 
@@ -282,7 +286,11 @@ class _Joining:
                     field, value = Field.WEAPON, CodeValue("weapons", code)
                 case _:
                     continue
-            if not self._known(occurrence, field, entity) and not self._is_apposition(filler, fillers):
+            if field is Field.PERPETRATOR and (
+                self._is_apposition(filler, fillers) or self._is_harmed(occurrence, best)
+            ):
+                continue
+            if not self._known(occurrence, field, entity):
                 yield Draft(occurrence, field, value, span, "judge", stance=stance, score=filler.score)
 
     def _is_apposition(self, filler: JudgedFiller, fillers: Sequence[JudgedFiller]) -> bool:
@@ -294,8 +302,17 @@ class _Joining:
         if before == first - 1 or self.text.lowers[before] != ",":
             return False
         named = [span for other in fillers if other is not filler for span in other.entity.spans]
-        own = filler.entity.role.startswith("perpetrator")
-        return own and any(span.last == before for span in named)
+        return any(span.last == before for span in named)
+
+    def _is_harmed(self, occurrence: Occurrence, span: Span) -> bool:
+        """Whether the rules count the people of these words among those who were harmed."""
+        return any(
+            row.occurrence is occurrence
+            and not row.attackers
+            and row.phrase is not None
+            and _overlaps((span,), row.phrase.first, row.phrase.core_last)
+            for row in self.rule_rows
+        )
 
     def _damage(self, entity: Entity) -> str:
         chances = self._mean("damage", entity.spans)
@@ -392,7 +409,7 @@ class _Joining:
         effects = [int(index) for index in np.argsort(-chances)[:most] if chances[index] > _EFFECT]
         names = self.labels.attributes["effect"]
         harms = list(dict.fromkeys(label_codes()["effects"].get(names[index], "") for index in effects))
-        harms = [harm for harm in harms if harm]
+        harms = [harm for harm in harms if harm and self._is_told_of(harm, spans)]
         score = min(one.score for one in fillers)
         told = [row for row in self.rule_rows if row.occurrence is occurrence and _overlaps(spans, row.first, row.last)]
         # Where the rules have counted anybody, another row may count people twice, or give them another harm.
@@ -452,6 +469,11 @@ class _Joining:
             for filler in incident.fillers
             for place in places
         )
+
+    def _is_told_of(self, harm: str, spans: Sequence[Span]) -> bool:
+        """Whether a word of this harm stands in or beside the sentences of these words: no death without one."""
+        near = {sentence for span in spans for sentence in range(span.sentence - 1, span.sentence + 2)}
+        return bool(near & self.harm_sentences.get(harm, set()))
 
     def _close(self, fillers: Sequence[JudgedFiller]) -> bool:
         return len({one.best.sentence for one in fillers}) == 1 and (

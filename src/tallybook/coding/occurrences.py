@@ -234,10 +234,13 @@ class _Reader:
         return focus
 
     def _counts_itself(self, sentence: Sentence) -> bool:
-        """ "It was the fourth such attack since May", "the deadliest bombing in years" tell of the one in focus."""
+        """ "It was the fourth such attack since May", "this was an attack on civilians" tell of the one in focus."""
         lowers = self.text.lowers
         lead = lowers[sentence.first : sentence.first + 3]
-        return lead[:1] in (["it"], ["this"], ["that"]) and lead[1:3] in (["was", "the"], ["is", "the"], ["was", "one"])
+        if lead[:1] == ['"'] or lead[:1] == ["“"]:
+            lead = lowers[sentence.first + 1 : sentence.first + 4]
+        told = (["was", "the"], ["is", "the"], ["was", "one"], ["was", "a"], ["was", "an"], ["is", "a"], ["is", "an"])
+        return lead[:1] in (["it"], ["this"], ["that"]) and lead[1:3] in told
 
     def _new(self, kind: MentionKind, relation: str = "") -> Occurrence:
         occurrence = Occurrence(kind, relation=relation)

@@ -6,7 +6,7 @@ import pytest
 from coding_cases import code
 
 from tallybook.evaluation.incident_answers import told
-from tallybook.model import TotalRelation
+from tallybook.model import Field, TotalRelation
 
 
 @pytest.mark.parametrize(
@@ -224,3 +224,29 @@ def test_violence_in_plain_words_is_an_incident(text: str) -> None:
 def test_how_many_a_report_tells_of(text: str, killed: int | None, injured: int | None) -> None:
     found = told(code(text).coding)
     assert (found.killed, found.injured) == (killed, injured)
+
+
+def test_parts_between_the_people_and_the_verb_are_found() -> None:
+    coded = code(
+        "At least nine people, including two children, were killed when a drone hit a bus in Oldport on Sunday."
+    )
+    assert ("killed", "children", "2") in coded.table()
+    assert next(row for row in coded.rows() if row.group == "children").total
+
+
+def test_some_of_those_told_of_are_no_total() -> None:
+    coded = code("A bomb killed nine people in Oldport on Sunday. One of the wounded died overnight.")
+    one = next(row for row in coded.rows() if str(row.quantity) == "1")
+    assert one.total
+
+
+def test_a_day_between_subject_and_verb_hides_nobody() -> None:
+    coded = code("Police in Oldport on Monday arrested five protesters and beat them.")
+    assert coded.statements(Field.PERPETRATOR)
+
+
+def test_this_was_an_attack_is_no_attack_of_its_own() -> None:
+    words = (
+        'Rebels shelled a market in Oldport on Sunday, killing six people. "This was an attack on civilians," he said.'
+    )
+    assert len(code(words).mentions()) == 1

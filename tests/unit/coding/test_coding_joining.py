@@ -93,3 +93,18 @@ def test_every_statement_stands_where_it_says() -> None:
     coding, layers = _coded(WORDS, physical_target=["fish market"], weapon=["bomb"], human_description=["porters"])
     for one in coding.statements:
         assert one.span.of(layers.report.text) == one.original_text
+
+
+def test_no_harm_is_stated_without_a_word_of_it() -> None:
+    words = "Armed men took the clerk Ana Quell from her home in Larkfield on Monday. Nothing else is known."
+    coding, layers = _coded(words, human_name=["Ana Quell"])
+    deaths = {"Ana Quell": {"effect": "DEATH"}}
+    encoded = said(layers[TEXT], {"human_name": ["Ana Quell"]}, {0: "ATTACK"}, deaths)
+
+    def chances(name: str, rows: Floats) -> Floats:
+        return np.full(len(rows), 0.9, dtype=np.float32)
+
+    steps = (*rule_components(encoder(encoded)), VictimNameReader(), Judge(chances, labels()), Joiner(labels()))
+    rows = Pipeline(steps).run(layers.report)[JOINED].rows
+    assert not [row for row in rows if row.harm == "killed"]
+    assert coding.mentions
