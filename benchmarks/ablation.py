@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pages import put_between
 
 from tallybook.coding import get_coder
 from tallybook.coding.judging import Judge, shipped_chances
@@ -75,10 +76,7 @@ def main(arguments: Sequence[str]) -> int:
     text = "\n".join(lines) + "\n"
     print(text)
     if given.write:
-        page = PAGE.read_text("utf-8")
-        before, _, rest = page.partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+        put_between(PAGE, BEGIN, END, text)
     return 0
 
 

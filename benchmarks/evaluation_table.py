@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pages import put_between
+
 from tallybook.coding import get_coder
 from tallybook.evaluation import CORPORA, run
 from tallybook.evaluation.hrdsattack import METRICS
@@ -53,17 +55,6 @@ def table(evaluation: Evaluation) -> str:
     return "\n".join(lines)
 
 
-def write(document: Path, corpus: str, lines: str) -> None:
-    """Put the table between the marks of its corpus in a document."""
-    text = document.read_text(encoding="utf-8")
-    begin, end = f"<!-- figures: {corpus} -->\n", "<!-- end of figures -->"
-    head, found, rest = text.partition(begin)
-    _, closed, tail = rest.partition(end)
-    if not found or not closed:
-        raise SystemExit(f"{document} has no place for the figures of {corpus}: it lacks the line {begin.strip()}.")
-    document.write_text(f"{head}{begin}\n{lines}\n\n{end}{tail}", encoding="utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table of one corpus."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -75,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = table(run(options.corpus, options.path, get_coder(options.coder)))
     print(lines)
     if options.write:
-        write(options.write, options.corpus, lines)
+        put_between(options.write, f"<!-- figures: {options.corpus} -->\n", "<!-- end of figures -->", lines + "\n")
     return 0
 
 

@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pages import put_between
+
 from tallybook.coding import get_coder
 from tallybook.errors import CorpusMissingError
 from tallybook.evaluation import corpus_path, run
@@ -68,15 +70,6 @@ def table(runs: Sequence[tuple[str, Evaluation]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(page: Path, text: str) -> None:
-    """Put the table between the marks of the page."""
-    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"{page} has no marks {BEGIN.strip()} and {END.strip()}.")
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, or write it; 1 where no corpus is there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -95,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file.write_text(json.dumps(evaluation.to_json()) + "\n", "utf-8")
     text = f"Coder {coder.name} {coder.version}. Repeat with `python benchmarks/figures.py`.\n\n{table(runs)}"
     if options.write and len(runs) == len(SPLITS):
-        write(PAGE, text)
+        put_between(PAGE, BEGIN, END, text)
     else:
         print(text)
     return 0 if runs else 1

@@ -1,7 +1,7 @@
 # ruff: noqa: T201 - a script that prints is what this is
 """What the encoder adds to the rules on the corpora whose training parts it has seen: texts it has not seen.
 
-python -m benchmarks.held_out [--write]
+PYTHONPATH=. python benchmarks/held_out.py [--write]
 
 PolNeAR has a development split. Of event_location and CEHA a fifth of the texts is held out from training, of GVA four
 fifths of the incidents. With --write the table in docs/reference/model-card.md is replaced.
@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from pages import put_between
 from training.other_corpora import GVA_SHARE, is_held_out
 
 from tallybook.coding import get_coder
@@ -86,10 +87,7 @@ def main(arguments: Sequence[str]) -> int:
             print("\n".join(lines[2:]), flush=True)
     text = "\n".join(lines) + "\n"
     if given.write:
-        page = PAGE.read_text("utf-8")
-        before_table, _, rest = page.partition(BEGIN)
-        _, _, behind = rest.partition(END)
-        PAGE.write_text(f"{before_table}{BEGIN}\n{text}\n{END}{behind}", "utf-8")
+        put_between(PAGE, BEGIN, END, text)
     return 0
 
 

@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pages import put_between
+
 from tallybook.coding import get_coder
 from tallybook.evaluation import corpus_path, evaluate_muc4
 from tallybook.evaluation.corpora import load_muc4
@@ -75,10 +77,7 @@ def main(arguments: Sequence[str]) -> int:
     text = table(evaluate_muc4(None, None, coder))
     print(text)
     if given.write:
-        page = PAGE.read_text("utf-8")
-        before, _, rest = page.partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+        put_between(PAGE, BEGIN, END, text)
     if given.response:
         given.response.write_text(response(coder), "utf-8")
     return 0

@@ -12,11 +12,10 @@ from tokenizers import Tokenizer
 from transformers import BertConfig
 
 from tallybook.coding.encoded import Encoded, read_labels, to_tokens
-from tallybook.coding.windows import cut, load_tokenizer
+from tallybook.coding.windows import cut, load_tokenizer, sentence_means
 from training.corpora import load
 from training.examples import Example
 from training.model import ReportEncoder
-from training.tensors import pool
 from training.train import left_out
 
 
@@ -38,7 +37,7 @@ def predict(model: ReportEncoder, tokenizer: Tokenizer, example: Example) -> Enc
             torch.from_numpy(windows.mask),
             sentence,
             torch.from_numpy(windows.pieces),
-            pool(sentence, windows.sentences),
+            torch.from_numpy(sentence_means(windows.sentence, windows.sentences)),
         )
     text = example.text
     return to_tokens(

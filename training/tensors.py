@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 
 from tallybook.coding.encoded import Labels
-from tallybook.coding.windows import cut
+from tallybook.coding.windows import cut, sentence_means
 from training.examples import Act, Example, Labelled
 
 LEFT_OUT = -100
@@ -31,16 +31,8 @@ class Tensors:
 
     def arguments(self) -> tuple[torch.Tensor, ...]:
         ids, mask, sentence, pieces = self.inputs
-        return ids, mask, sentence, pieces, pool(sentence)
-
-
-def pool(sentence: torch.Tensor, sentences: int | None = None) -> torch.Tensor:
-    """The matrix that takes the mean of the pieces of each sentence."""
-    count = sentences or (int(sentence.max()) + 1 if len(sentence) else 1)
-    made = torch.zeros(count, len(sentence))
-    places = (sentence >= 0).nonzero()[:, 0]
-    made[sentence[places], places] = 1.0
-    return made / made.sum(1, keepdim=True).clamp(min=1)
+        means = torch.from_numpy(sentence_means(sentence.numpy(), int(sentence.max()) + 1))
+        return ids, mask, sentence, pieces, means
 
 
 def tensors_of(example: Example, tokenizer: Tokenizer, labels: Labels) -> Tensors | None:

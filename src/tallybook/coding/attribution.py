@@ -269,8 +269,7 @@ def _cited(parse: Parse, resolver: SpeakerResolver, phrase: Phrase | None) -> Sp
 
 
 def _by_verb(parse: Parse, resolver: SpeakerResolver, sentence: Sentence, group: VerbGroup) -> Attribution | None:
-    stance = _stance_of_verb().get(group.base)
-    if stance is None or group.negated or group.infinitive:
+    if group.base not in _stance_of_verb() or group.negated or group.infinitive:
         return None
     passive_voice = group.passive and not _is_inverted(parse, group)
     subject = _by_agent(parse, group) if passive_voice else subject_of(parse, group)
@@ -298,9 +297,7 @@ def _by_verb(parse: Parse, resolver: SpeakerResolver, sentence: Sentence, group:
     }:
         return None
     speaker = with_channel(parse, speaker, group.verb, sentence.last)
-    if group.modal in _DOUBTFUL:
-        stance = Stance.POSSIBLE
-    return Attribution(first, last, speaker, parse.span(subject), stance, group.verb)
+    return Attribution(first, last, speaker, parse.span(subject), stance_of(group), group.verb)
 
 
 def _is_voice(parse: Parse, subject: Phrase, group: VerbGroup) -> bool:

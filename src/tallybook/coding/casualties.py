@@ -132,12 +132,19 @@ class _Finder:
         gender = next((one for one in ("male", "female") if word in words("people", one)), "")
         if not gender or phrase.last - phrase.first != 1:
             return None
-        before = [row for row in self.rows if row.occurrence is occurrence and row.first < phrase.first]
-        for row in sorted(before, key=lambda one: -one.first):
-            if row.quantity.best == 1 and row.harm in _OF_THE_BODY and row.phrase is not None:
-                told = gender_of(self.parse, row.phrase)
-                return row if told in ("", gender) else None
-        return None
+        hurt = [
+            row
+            for row in self.rows
+            if row.occurrence is occurrence
+            and row.first < phrase.first
+            and row.quantity.best == 1
+            and row.harm in _OF_THE_BODY
+            and row.phrase is not None
+        ]
+        last = max(hurt, key=lambda row: row.first, default=None)
+        if last is None or last.phrase is None or gender_of(self.parse, last.phrase) not in ("", gender):
+            return None
+        return last
 
     def _victims_of_noun(self, hit: Hit) -> list[Phrase]:
         lowers = self.parse.text.lowers

@@ -41,6 +41,7 @@ class _EncodedScenes(SceneRules):
         for place in self.all_places:
             if place.role == "place":
                 self.by_sentence.setdefault(self._sentence(place), []).append(place)
+        self.named = {index for place in self.all_places for index in range(*self.text.token_range(place.span))}
 
     def _candidates(self, occurrence: Occurrence) -> list[PlaceExpression]:
         """The places that the encoder gives to the act; without any, those that it does not deny."""
@@ -50,16 +51,15 @@ class _EncodedScenes(SceneRules):
         beside = [
             place for sentence in sentences for place in self.by_sentence.get(sentence, ()) if place.span not in known
         ]
+        everywhere = [*candidates, *beside, *self._unknown(occurrence)]
+        chances = [self._chance(place, occurrence) for place in everywhere]
         sites = [
             place
-            for place in (*candidates, *beside, *self._unknown(occurrence))
-            if (self._chance(place, occurrence) or 0.0) >= _IS_SITE
+            for place, chance in zip(everywhere, chances, strict=True)
+            if chance is not None and chance >= _IS_SITE
         ]
-        if sites:
-            return sites
-        return [
-            place for place in candidates if (chance := self._chance(place, occurrence)) is None or chance >= _IS_SITE
-        ]
+        # Where no place is that of the act, those that stand away from it are left, which the encoder says nothing of.
+        return sites or [place for place, chance in zip(candidates, chances, strict=False) if chance is None]
 
     def _around(self, occurrence: Occurrence) -> list[PlaceExpression]:
         return super()._candidates(occurrence)
@@ -82,7 +82,7 @@ class _EncodedScenes(SceneRules):
         """Names that no gazetteer knows, where the encoder says that the act happened there."""
         if self.text.upper_case:
             return []
-        taken = {index for place in self.all_places for index in range(*self.text.token_range(place.span))}
+        taken: set[int] = set()
         found: list[PlaceExpression] = []
         for hit in occurrence.hits:
             sentence = self.text.sentences[hit.sentence]
@@ -99,7 +99,7 @@ class _EncodedScenes(SceneRules):
         runs: list[tuple[int, int]] = []
         for index in map(int, likely):
             token = self.text.tokens[index]
-            if index in taken or not (token.text[0].isupper() or "-" in token.text):
+            if index in taken or index in self.named or not (token.text[0].isupper() or "-" in token.text):
                 continue
             if runs and runs[-1][1] == index:
                 runs[-1] = (runs[-1][0], index + 1)

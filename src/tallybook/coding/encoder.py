@@ -13,12 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.encoded import Encoded, Labels, read_labels, to_tokens
 from tallybook.coding.tokens import TEXT, Text
-from tallybook.coding.windows import Windows, cut, load_tokenizer
+from tallybook.coding.windows import Windows, cut, load_tokenizer, sentence_means
 from tallybook.errors import CodingError
 
 if TYPE_CHECKING:
@@ -67,16 +65,12 @@ class Encoder:
 
     def run(self, windows: Windows) -> list[Any]:
         """The bare network: logits of tags, attributes, types and document."""
-        places = np.flatnonzero(windows.sentence >= 0)
-        pool = np.zeros((max(windows.sentences, 1), len(windows.sentence)), dtype=np.float32)
-        pool[windows.sentence[places], places] = 1.0
-        pool /= np.maximum(pool.sum(axis=1, keepdims=True), 1)
         given = {
             "ids": windows.ids,
             "mask": windows.mask,
             "sentence": windows.sentence,
             "pieces": windows.pieces,
-            "pool": pool,
+            "pool": sentence_means(windows.sentence, windows.sentences),
         }
         return list(self._session.run(None, given))
 

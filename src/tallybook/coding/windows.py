@@ -17,7 +17,7 @@ from tallybook.coding.tokens import Text
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["LONGEST", "MOST", "MOST_SENTENCES", "Windows", "cut", "load_tokenizer"]
+__all__ = ["LONGEST", "MOST", "MOST_SENTENCES", "Windows", "cut", "load_tokenizer", "sentence_means"]
 
 # What lies behind so many windows and sentences is no report any more, and is not read.
 MOST = 32
@@ -42,6 +42,15 @@ class Windows:
     pieces: npt.NDArray[np.int64]
     token: npt.NDArray[np.int64]
     sentences: int
+
+
+def sentence_means(sentence: npt.NDArray[np.int64], sentences: int) -> npt.NDArray[np.float32]:
+    """The matrix, sentences x places, that takes the mean of the pieces of each sentence; at least one row."""
+    places = np.flatnonzero(sentence >= 0)
+    made = np.zeros((max(sentences, 1), len(sentence)), dtype=np.float32)
+    made[sentence[places], places] = 1.0
+    made /= np.maximum(made.sum(axis=1, keepdims=True), 1)
+    return made
 
 
 def load_tokenizer(file: Path) -> Tokenizer:
