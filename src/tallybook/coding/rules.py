@@ -36,37 +36,37 @@ class _Dates:
     """Date expressions, from the room that knows them."""
 
     name = "dates"
-    requires: tuple[Layer[Any], ...] = ()
+    requires: tuple[Layer[Any], ...] = (TEXT,)
     sets = DATES
 
     def run(self, layers: Layers) -> tuple[DateExpression, ...]:
-        return find_dates(layers.report.text, layers.report.published)
+        return find_dates(layers[TEXT].cased, layers.report.published)
 
 
 class _Actors:
     """Actors of the lexicon and unnamed ones."""
 
     name = "actors"
-    requires: tuple[Layer[Any], ...] = ()
+    requires: tuple[Layer[Any], ...] = (TEXT,)
     sets = ACTORS
 
     def run(self, layers: Layers) -> tuple[ActorExpression, ...]:
         published = layers.report.published
-        return find_actors(layers.report.text, year=published.first.year if published else None)
+        return find_actors(layers[TEXT].cased, year=published.first.year if published else None)
 
 
 class _Places:
     """Places, but not inside the names of groups; "Pakistani army" still speaks of Pakistan."""
 
     name = "places"
-    requires: tuple[Layer[Any], ...] = (ACTORS, DATES)
+    requires: tuple[Layer[Any], ...] = (TEXT, ACTORS, DATES)
     sets = PLACES
 
     def run(self, layers: Layers) -> tuple[PlaceExpression, ...]:
         # "May" and "March" are places too, but not inside a date.
         exclude = [expression.span for expression in layers[DATES]]
         exclude += [actor.span for actor in layers[ACTORS] if actor.named and actor.value.kind not in _STATE_KINDS]
-        return in_focus(find_places(layers.report.text, Gazetteer.open_default(), exclude))
+        return in_focus(find_places(layers[TEXT].cased, Gazetteer.open_default(), exclude))
 
 
 def rule_components(*instead: Component[Any]) -> tuple[Component[Any], ...]:

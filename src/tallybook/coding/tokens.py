@@ -28,6 +28,9 @@ _TOKEN = re.compile(
 )
 _CLOSERS = frozenset("\"'”’)]»")
 _ENDERS = frozenset((".", "!", "?", "…", "..."))
+_FRESH_START = re.compile(r"(?<=[^\W\d_]{4})[.!?]\s+([^\W\d_])")  # behind four letters, which no abbreviation has
+_FEW_LETTERS = 40
+_LETTERS_TO_A_CAPITAL = 300  # names and beginnings give any edited text more than one capital to so many letters
 _PARAGRAPH = re.compile(r"\n\s*\n")
 
 
@@ -60,9 +63,14 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Text:
-    """A report's text, cut into words and sentences. `upper_case`: nearly all letters are capitals."""
+    """A report's text, cut into words and sentences.
+
+    `cased` is what the finders of names read: the text, or where it has no capitals its copy in capitals, of the same
+    length, in which any word may be a name. `upper_case`: nearly all letters of `cased` are capitals.
+    """
 
     raw: str
+    cased: str
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     lowers: list[str]
@@ -106,10 +114,12 @@ class Segmenter:
 def segment(report: Report) -> Text:
     """The tokens and sentences of a report."""
     raw = report.text
-    letters = [c for c in raw[:5000] if c.isalpha()]
+    cased = _with_capitals(raw)
+    letters = [c for c in cased[:5000] if c.isalpha()]
     upper_case = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    starts_small = _starts_small(cased)
     breaks = [match.start() for match in _PARAGRAPH.finditer(raw)]
-    matches = list(_TOKEN.finditer(raw))
+    matches = list(_TOKEN.finditer(cased))
     texts = [match.group() for match in matches]
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -119,12 +129,32 @@ def segment(report: Report) -> Text:
         lower = texts[index].lower()
         tokens.append(Token(index, texts[index], lower, match.start(), match.end(), len(sentences)))
         last = index + 1 == len(matches)
-        if last or _ends_sentence(raw, matches, texts, index, upper_case) or _breaks(breaks, match, matches[index + 1]):
+        if (
+            last
+            or _ends_sentence(matches, texts, index, upper_case, starts_small)
+            or _breaks(breaks, match, matches[index + 1])
+        ):
             paragraph = bisect_left(breaks, matches[first].start())
             is_title = matches[first].start() < title_end
             sentences.append(Sentence(len(sentences), first, index + 1, paragraph, is_title))
             first = index + 1
-    return Text(raw, tuple(tokens), tuple(sentences), [t.lower for t in tokens], [t.start for t in tokens], upper_case)
+    return Text(
+        raw, cased, tuple(tokens), tuple(sentences), [t.lower for t in tokens], [t.start for t in tokens], upper_case
+    )
+
+
+def _with_capitals(raw: str) -> str:
+    """The text, or its copy in capitals where it has hardly a capital."""
+    letters = sum(map(str.isalpha, raw))
+    if letters <= _FEW_LETTERS or sum(map(str.isupper, raw)) * _LETTERS_TO_A_CAPITAL > letters:
+        return raw
+    return "".join(big if len(big := letter.upper()) == 1 else letter for letter in raw)
+
+
+def _starts_small(text: str) -> bool:
+    """Whether most sentences of the text begin with a small letter."""
+    found = _FRESH_START.findall(text)
+    return sum(map(str.islower, found)) * 2 > len(found)
 
 
 def _breaks(breaks: list[int], match: re.Match[str], following: re.Match[str]) -> bool:
@@ -132,7 +162,9 @@ def _breaks(breaks: list[int], match: re.Match[str], following: re.Match[str]) -
     return position < len(breaks) and breaks[position] < following.start()
 
 
-def _ends_sentence(raw: str, matches: list[re.Match[str]], texts: list[str], index: int, upper_case: bool) -> bool:
+def _ends_sentence(
+    matches: list[re.Match[str]], texts: list[str], index: int, upper_case: bool, starts_small: bool
+) -> bool:
     """Whether a sentence ends behind the token at `index`: an end mark, closing marks, space, and a fresh start."""
     text = texts[index]
     if text in _CLOSERS and index > 0:
@@ -152,7 +184,7 @@ def _ends_sentence(raw: str, matches: list[re.Match[str]], texts: list[str], ind
     start = following.group()[0]
     if text.endswith(".") and len(text) > 2:  # "U.S." ends a sentence only before a capital that is no name of two
         return start.isupper() and following.group().lower() in words("grammar", "determiners")
-    return start.isupper() or start.isdigit() or not start.isalnum()
+    return start.isupper() or starts_small or start.isdigit() or not start.isalnum()
 
 
 def _is_abbreviation(word: str, upper_case: bool) -> bool:

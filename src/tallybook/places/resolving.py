@@ -123,9 +123,10 @@ def _country_weights(sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]
 
 
 def _rank(toponym: Toponym, own: Sequence[float], focus: Mapping[str, float], sure: Mapping[str, Ranked]) -> Ranked:
+    neighbours = _neighbours(sure)
     scored = sorted(
         (
-            (score + _focus_score(entry, focus) + _neighbour_score(entry, sure), entry)
+            (score + _focus_score(entry, focus) + _neighbour_score(entry, neighbours), entry)
             for score, entry in zip(own, toponym.entries, strict=True)
         ),
         key=lambda pair: (-pair[0], pair[1].id),
@@ -207,18 +208,22 @@ def _content_score(entry: Entry, toponym: Toponym, toponyms: Mapping[str, Topony
     return _W_CONTENT * min(4, within)
 
 
-def _neighbour_score(entry: Entry, sure: Mapping[str, Ranked]) -> float:
+def _neighbours(sure: Mapping[str, Ranked]) -> list[Entry]:
+    """The best entries of the names that tell something of the places near them: all but countries."""
+    return [one.best for one in sure.values() if one.best.kind is not PlacePrecision.COUNTRY]
+
+
+def _neighbour_score(entry: Entry, neighbours: Sequence[Entry]) -> float:
     """Up to 2: for a named area that contains the entry, and for the nearest of the other places."""
     inside, nearest = 0.0, math.inf
-    point = entry.point
-    for other in sure.values():
-        best = other.best
-        if best.kind is PlacePrecision.COUNTRY:
-            continue
-        if best.kind in _AREAS and best.id in (entry.admin1_id, entry.admin2_id):
+    point, admin1, admin2 = entry.point, entry.admin1_id, entry.admin2_id
+    for best in neighbours:
+        kind = best.kind
+        if kind in _AREAS and best.id in (admin1, admin2):
             inside = _W_INSIDE
-        elif best.admin1_id is not None and best.admin1_id == entry.admin1_id:
+        elif admin1 is not None and best.admin1_id == admin1:
             inside = max(inside, _W_INSIDE / 2)
-        if point is not None and best.point is not None and best.kind not in _WIDE:
-            nearest = min(nearest, math.dist(point, best.point))
+        if point is not None and best.point is not None and kind not in _WIDE:
+            distance = math.dist(point, best.point)
+            nearest = min(nearest, distance)
     return inside + (_W_NEAR * math.exp(-_km(nearest) / 150.0) if nearest < math.inf else 0.0)

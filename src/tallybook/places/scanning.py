@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tallybook.model.spans import Span
@@ -184,7 +185,7 @@ def _longest(
 ) -> Match | None:
     first = tokens[index]
     longest = max(gazetteer.words_from(f"{first.key}s" if first.possessive else first.key), 1)
-    limit = max(longest, 2)  # peoples of two words are in no gazetteer
+    limit = max(longest, 2 if first.key in _people_starts() else 1)
     keys = [first.key]
     for following in range(index + 1, min(index + limit, len(tokens))):
         token, before = tokens[following], tokens[following - 1]
@@ -211,6 +212,12 @@ def _longest(
         if entries and not (count > 1 and _outshone(entries, gazetteer.entries(first.key))):
             return Match(index, index + count, name, entries)
     return None
+
+
+@cache
+def _people_starts() -> frozenset[str]:
+    """The first words of the peoples of two words, which are in no gazetteer ("Sri Lankan")."""
+    return frozenset(name.partition(" ")[0] for name in demonyms() if " " in name)
 
 
 def _outshone(longer: tuple[Entry, ...], shorter: tuple[Entry, ...]) -> bool:
