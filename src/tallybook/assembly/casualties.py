@@ -266,10 +266,20 @@ def casualty_total(incident: Incident | Sequence[Resolution], harm: str, *, atta
         checks.append(_check(row, parts))
         added.append(_without_attackers(row, parts))
         behind.extend(resolution.supporting)
-    quantity = added[0] if added else Quantity.unknown()
-    for other in added[1:]:
-        quantity = quantity + other
-    return CasualtyTotal(harm, attackers, quantity, _worst(checks), tuple(behind))
+    return CasualtyTotal(harm, attackers, _sum(added), _worst(checks), tuple(behind))
+
+
+def _sum(added: Sequence[Quantity]) -> Quantity:
+    """The sum over disjoint rows. A row without any number adds nothing to the figures and leaves the end open."""
+    known = [quantity for quantity in added if not quantity.is_unknown]
+    if not known:
+        return Quantity.unknown()
+    total = known[0]
+    for quantity in known[1:]:
+        total = total + quantity
+    if len(known) < len(added) and total.low is not None:
+        return Quantity(total.low, total.best, None, Qualifier.AT_LEAST)
+    return total
 
 
 def _rows(incident: Incident | Sequence[Resolution]) -> list[tuple[CasualtyRow, Resolution]]:

@@ -8,6 +8,7 @@ from typing import Any
 from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
 from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
+from tallybook.coding.casualty_groups import settle_groups
 from tallybook.coding.casualty_links import gender_of, link_rows
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
@@ -52,6 +53,7 @@ class CasualtyFinder:
                 finder.from_predicates(occurrence_here, sentence.first, sentence.last)
                 finder.from_fates(occurrence_here, sentence.first, sentence.last)
         rows = sorted(finder.rows, key=lambda row: (row.first, row.last))
+        settle_groups(parse, rows, layers[PLACES])
         return tuple(link_rows(parse, rows))
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tallybook.actors import ActorExpression
 from tallybook.coding.arguments import object_of, subject_of
 from tallybook.coding.attribution import ACTORS, ATTRIBUTIONS, Attribution, SpeakerResolver, speaker_at
 from tallybook.coding.base import Layer, Layers
+from tallybook.coding.charges import Charge, ChargeReader
 from tallybook.coding.drafts import Draft
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
 from tallybook.coding.lexicons import read_list, words
-from tallybook.coding.occurrences import OCCURRENCES, Occurrence, Occurrences
+from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence, Occurrences
+from tallybook.coding.roles import ROLES
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.model import (
     ActorValue,
     Field,
     MentionKind,
+    PlacePrecision,
     ResponsibilityAct,
     ResponsibilityValue,
     Speaker,
@@ -42,7 +47,7 @@ class ResponsibilityFinder:
     """Finds claims, denials, accusations and suspicions, and the occurrence that each is about."""
 
     name = "responsibility"
-    requires: tuple[Layer[Any], ...] = (PARSE, HITS, ACTORS, ATTRIBUTIONS, OCCURRENCES)
+    requires: tuple[Layer[Any], ...] = (PARSE, HITS, ACTORS, ATTRIBUTIONS, OCCURRENCES, PLACES, ROLES)
     sets = RESPONSIBILITY
 
     def run(self, layers: Layers) -> tuple[Draft, ...]:
@@ -57,6 +62,13 @@ class ResponsibilityFinder:
                     seen.add(key)
                     drafts.append(draft)
         drafts.extend(finder.unclaimed_nouns())
+        drafts.extend(finder.charged_by_nouns())
+        told = {(id(one.occurrence), finder.text.token_range(one.span)[0], str(one.value)) for one in drafts}
+        drafts.extend(
+            one
+            for one in finder.by_speakers(layers[ROLES])
+            if (id(one.occurrence), finder.text.token_range(one.span)[0], str(one.value)) not in told
+        )
         return tuple(drafts)
 
 
@@ -69,9 +81,14 @@ class _Finder:
         self.occurrences: Occurrences = layers[OCCURRENCES]
         self.hits: tuple[Hit, ...] = layers[HITS]
         self.resolver = SpeakerResolver(self.parse, self.actors)
+        self.countries = [one for one in layers[PLACES] if one.value.precision is PlacePrecision.COUNTRY]
+        self.charges = ChargeReader(self.parse, self.hits)
 
     def from_verb(self, group: VerbGroup) -> list[Draft]:
         """The entries that one verb tells of."""
+        charged = [made for charge in self.charges.charges(group) if (made := self._charged(charge, group)) is not None]
+        if charged:
+            return charged
         base = group.base
         if base in words("speech", "claim_verbs") or base in words("speech", "deny_verbs"):
             return self._claim(group)
@@ -83,13 +100,60 @@ class _Finder:
             return self._own_words(group)
         return []
 
+    def _charged(self, charge: Charge, group: VerbGroup) -> Draft | None:
+        actor = self._person(charge.named)
+        if actor is None or self._occurrence(group.verb) is None:
+            return None
+        return self._entry(
+            charge.act,
+            actor,
+            charge.phrase,
+            group,
+            speaks=charge.speaks,
+            speaker_phrase=charge.speaker,
+            stance=charge.stance,
+            channel=charge.channel,
+        )
+
+    def _person(self, phrase: Phrase) -> ActorValue | None:
+        """The actor of a phrase; a person under the name alone."""
+        if phrase.name is not None and not any(
+            a.named and a.span.overlaps(self.parse.span(phrase)) for a in self.actors
+        ):
+            return ActorValue(self.text.words(*phrase.name), "individual")
+        return self._actor(phrase)
+
+    def charged_by_nouns(self) -> Iterator[Draft]:
+        """ "Prosecutors filed charges of murder against X"."""
+        for index, charge in self.charges.nouns():
+            actor, occurrence = self._person(charge.named), self._occurrence(index)
+            if actor is None or occurrence is None:
+                continue
+            last = charge.phrase.last
+            said = speaker_at(self.attributions, index, last)
+            yield Draft(
+                occurrence,
+                Field.RESPONSIBILITY,
+                ResponsibilityValue(charge.act, actor),
+                self.text.span(min(index, charge.phrase.first), last),
+                "responsibility",
+                stance=_STANCES[charge.act],
+                speaker=said.speaker if said else None,
+                speaker_span=said.speaker_span if said else None,
+                own_voice=said is None,
+            )
+
     def _claim(self, group: VerbGroup) -> list[Draft]:
         """ "X claimed responsibility", "responsibility was claimed by X", "X denied involvement"."""
         denies = group.base in words("speech", "deny_verbs")
         if group.passive:
             subject = subject_of(self.parse, group)
-            noun = subject is not None and self._has_responsibility(subject.first, subject.last)
+            noun = subject is not None and (
+                self._has_responsibility(subject.first, subject.last) or (not denies and self._is_event(subject))
+            )
             agent = self._by_agent(group) if noun else None
+            if agent is not None and self.text.lowers[agent.head] in words("speech", "group_nouns"):
+                agent = agent if self._actor(agent) is not None else self._pronoun_actor(agent)
         else:
             limit = min(self.text.sentence_of(group.verb).last, group.last + 8)
             noun = self._has_responsibility(group.last, limit)
@@ -105,6 +169,9 @@ class _Finder:
             return []
         act = ResponsibilityAct.DENIED if denies else ResponsibilityAct.CLAIMED
         return [self._entry(act, actor, agent, group, speaks=True)]
+
+    def _is_event(self, phrase: Phrase) -> bool:
+        return any(phrase.first <= hit.first < phrase.last for hit in self.hits)
 
     def _has_responsibility(self, first: int, last: int) -> bool:
         lowers = self.text.lowers
@@ -152,7 +219,8 @@ class _Finder:
     def _is_force(self, phrase: Phrase) -> bool:
         """Whether a phrase can be held responsible: an actor, fighters, a named person."""
         span = self.parse.span(phrase)
-        return any(a.span.overlaps(span) for a in self.actors) or (
+        named = (*(one.span for one in self.actors), *(one.span for one in self.countries))
+        return any(one.overlaps(span) for one in named) or (
             phrase.person is not None and (phrase.person.fighter or phrase.person.attacker)
         )
 
@@ -164,7 +232,7 @@ class _Finder:
         if group.negated or (group.base == "hold" and not self._is_answerable(group)):
             return []
         if group.passive:
-            accused = subject_of(self.parse, group)
+            accused = (self._behind_on(group) if group.base == "blame" else None) or subject_of(self.parse, group)
             speaker = self._by_agent(group)
             if accused is not None and self._has_cause_of(accused) and act is ResponsibilityAct.SUSPECTED:
                 return []
@@ -175,7 +243,7 @@ class _Finder:
             speaker = subject_of(self.parse, group)
             if group.base == "blame":
                 accused = self._behind_on(group) or accused
-        if accused is None or not self._is_force(accused) or self._occurrence(group) is None:
+        if accused is None or not self._is_force(accused) or self._occurrence(group.verb) is None:
             return []
         actor = self._actor(accused)
         if actor is None:
@@ -264,21 +332,45 @@ class _Finder:
                         drafts.append(Draft(occurrence, Field.RESPONSIBILITY, value, span, "responsibility"))
         return drafts
 
+    def by_speakers(self, roles: tuple[Draft, ...]) -> Iterator[Draft]:
+        """Perpetrators who can be told apart, and whom somebody names or suspects: "police said X opened fire"."""
+        for draft in roles:
+            actor = draft.value
+            if draft.field is not Field.PERPETRATOR or not isinstance(actor, ActorValue) or actor.kind == "police":
+                continue
+            if not (actor.lexicon_id or actor.kind == "individual"):
+                continue
+            first, last = self.text.token_range(draft.span)
+            said = speaker_at(self.attributions, first, last)
+            act = ResponsibilityAct.SUSPECTED if draft.stance is Stance.ALLEGED else ResponsibilityAct.ACCUSED
+            if act is ResponsibilityAct.ACCUSED and (said is None or said.speaker.name == actor.name):
+                continue
+            yield replace(
+                draft,
+                field=Field.RESPONSIBILITY,
+                value=ResponsibilityValue(act, actor),
+                component="responsibility",
+                stance=Stance.ALLEGED,
+                speaker=said.speaker if said else None,
+                speaker_span=said.speaker_span if said else None,
+                own_voice=said is None,
+            )
+
     def _main(self) -> Occurrence | None:
         return next((o for o in self.occurrences.all if o.kind is MentionKind.REPORTED), None)
 
-    def _occurrence(self, group: VerbGroup) -> Occurrence | None:
-        """The occurrence that the sentence of the verb speaks of: that of its nearest trigger, or in focus."""
-        sentence = self.text.tokens[group.verb].sentence
+    def _occurrence(self, verb: int) -> Occurrence | None:
+        """The occurrence that the sentence of a verb speaks of: that of its nearest trigger, or in focus."""
+        sentence = self.text.tokens[verb].sentence
         owned = [
-            (abs(hit.first - group.verb), index, occurrence)
+            (abs(hit.first - verb), index, occurrence)
             for index, occurrence in enumerate(self.occurrences.all)
             for hit in occurrence.hits
             if hit.sentence == sentence and occurrence.kind is not MentionKind.AGGREGATE
         ]
         if owned:
             return min(owned, key=lambda item: item[:2])[2]
-        found = self.occurrences.at(group.verb)
+        found = self.occurrences.at(verb)
         return found if found is not None and found.kind is not MentionKind.AGGREGATE else self._main()
 
     def _entry(
@@ -290,6 +382,8 @@ class _Finder:
         *,
         speaks: bool = False,
         speaker_phrase: Phrase | None = None,
+        stance: Stance | None = None,
+        channel: str = "",
     ) -> Draft:
         hedge = next((w for w in self.text.lowers[group.first : group.last] if w in _hedges()), "")
         last = group.last
@@ -300,7 +394,8 @@ class _Finder:
         speaker: Speaker | None = None
         speaker_span = None
         if speaks and actor is not None:
-            speaker = Speaker(name=actor.name, kind=SpeakerKind.ACTOR, channel=self._channel(group))
+            kind = SpeakerKind.PERSON if actor.kind == "individual" else SpeakerKind.ACTOR
+            speaker = Speaker(name=actor.name, kind=kind, channel=channel or self._channel(group))
             speaker_span = self.parse.span(phrase)
         elif speaker_phrase is not None:
             speaker = self.resolver.speaker(speaker_phrase) or Speaker(
@@ -311,15 +406,15 @@ class _Finder:
             outer = speaker_at(self.attributions, group.first, group.last)
             if outer is not None:
                 speaker, speaker_span = outer.speaker, outer.speaker_span
-        value = ResponsibilityValue(act, actor, hedge=hedge, channel=self._channel(group))
-        occurrence = self._occurrence(group)
+        value = ResponsibilityValue(act, actor, hedge=hedge, channel=channel or self._channel(group))
+        occurrence = self._occurrence(group.verb)
         return Draft(
             occurrence,
             Field.RESPONSIBILITY,
             value,
             span,
             "responsibility",
-            stance=_STANCES[act],
+            stance=stance or _STANCES[act],
             speaker=speaker,
             speaker_span=speaker_span,
             own_voice=speaker is None,

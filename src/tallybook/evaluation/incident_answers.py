@@ -18,7 +18,7 @@ from tallybook.model import (
     Quantity,
 )
 
-__all__ = ["Told", "main_incident", "told"]
+__all__ = ["Told", "everybody", "main_incident", "told"]
 
 _HARMS = frozenset(("killed", "injured"))
 
@@ -65,8 +65,8 @@ def told(coding: Coding) -> Told:
     rows = [row for row in incident.resolutions if row.field is Field.CASUALTIES]
     names = tuple(name for row in rows for name in getattr(row.value, "names", ()))
     return Told(
-        killed=_everybody(incident, "killed"),
-        injured=_everybody(incident, "injured"),
+        killed=everybody(incident, "killed"),
+        injured=everybody(incident, "injured"),
         date=date,
         place=places[0].place if places else None,
         names=tuple(dict.fromkeys(names)),
@@ -74,7 +74,8 @@ def told(coding: Coding) -> Told:
     )
 
 
-def _everybody(incident: Incident, harm: str) -> int | None:
+def everybody(incident: Incident, harm: str) -> int | None:
+    """The best figure for one harm over victims and attackers; None where the incident has none."""
     sides = [casualty_total(incident, harm), casualty_total(incident, harm, attackers=True)]
     quantities = [side.quantity for side in sides if side.statements]
     if not quantities:

@@ -10,6 +10,7 @@ from tallybook.evaluation.ceha import evaluate_ceha
 from tallybook.evaluation.event_location import evaluate_event_location
 from tallybook.evaluation.figures import Evaluation
 from tallybook.evaluation.geoparsing import evaluate_geoparsing
+from tallybook.evaluation.gold import evaluate_gold
 from tallybook.evaluation.gva import evaluate_gva
 from tallybook.evaluation.gvdb import evaluate_gvdb
 from tallybook.evaluation.polnear import evaluate_polnear
@@ -26,6 +27,7 @@ class Measurement(Protocol):
 
 
 PARTS: dict[str, Measurement] = {
+    "gold": evaluate_gold,
     "gva": evaluate_gva,
     "gvdb": evaluate_gvdb,
     "polnear": evaluate_polnear,
