@@ -53,6 +53,16 @@ def subject_of(parse: Parse, verb: VerbGroup, depth: int = 0) -> Phrase | None:
         if behind is None:
             return _shared_subject(parse, verb, limit, depth)
         index = behind
+    beside = parse.phrase_ending(index + 1)
+    counted = beside is not None and beside.quantity is not None and beside.first > limit
+    if (
+        beside is not None
+        and counted
+        and verb.passive
+        and verb.first == verb.verb
+        and lowers[beside.first - 1] == "with"
+    ):
+        return beside  # "22 died, officials said, with 25 others injured"
     phrase = _head_phrase(parse, index, limit)
     if phrase is not None and phrase.first - 1 > limit and lowers[phrase.first - 1] == "," and _is_age(parse, phrase):
         return _head_phrase(parse, phrase.first - 2, limit)  # "Ana Quell, 34, of Oldport, was shot"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
 from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
-from tallybook.coding.casualty_groups import settle_groups
+from tallybook.coding.casualty_groups import is_over_violence, settle_groups
 from tallybook.coding.casualty_links import gender_of, link_rows
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
@@ -39,8 +40,9 @@ class CasualtyFinder:
 
     def run(self, layers: Layers) -> tuple[RowDraft, ...]:
         parse = layers[PARSE]
+        places = layers[PLACES]
         place_tokens = {
-            i for place in layers[PLACES] for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
+            i for place in places for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
         }
         actor_tokens = {i for a in layers[ACTORS] if a.named for i in range(*parse.text.token_range(a.span))}
         finder = _Finder(parse, place_tokens, NameBook(parse, place_tokens | actor_tokens), layers[HITS])
@@ -53,8 +55,24 @@ class CasualtyFinder:
                 finder.from_predicates(occurrence_here, sentence.first, sentence.last)
                 finder.from_fates(occurrence_here, sentence.first, sentence.last)
         rows = sorted(finder.rows, key=lambda row: (row.first, row.last))
-        settle_groups(parse, rows, layers[PLACES])
+        rows = [row for row in rows if not _recalls(parse, row, rows)]
+        settle_groups(parse, rows, places)
         return tuple(link_rows(parse, rows))
+
+
+def _recalls(parse: Parse, row: RowDraft, rows: Sequence[RowDraft]) -> bool:
+    """Whether a row without a number only speaks again of people who were told of: "the victims", "each victim"."""
+    phrase = row.phrase
+    if phrase is None or row.total is not None or any(other.total is row for other in rows):
+        return False
+    each = parse.text.lowers[phrase.first] in words("discourse", "each")
+    if not (each or (row.quantity.is_unknown and row.generic and phrase.definite)):
+        return False
+    return any(
+        other.occurrence is row.occurrence and other.harm in (row.harm, "killed") and other.quantity.floor > 0
+        for other in rows
+        if other is not row
+    )
 
 
 @dataclass
@@ -80,11 +98,21 @@ class _Finder:
         harm = hit.trigger.harm or self._harm_of_act(hit)
         if not harm:
             return
+        if self._is_no_harm(occurrence, hit, harm):
+            return
         if hit.adjective:
             self._rows(occurrence, harm, [hit.phrase] if hit.phrase is not None else [], hit)
             return
         victims = self._victims_of_verb(hit) if hit.verb is not None else self._victims_of_noun(hit)
         self._rows(occurrence, harm, victims, hit)
+
+    def _is_no_harm(self, occurrence: Occurrence, hit: Hit, harm: str) -> bool:
+        """A sentence for an act of violence holds nobody anew, and "shot at" hurt nobody."""
+        lowers = self.parse.text.lowers
+        if harm == "arrested" and set(hit.trigger.words) & words("justice", "sentenced"):
+            return is_over_violence(occurrence)
+        at = hit.last < len(lowers) and lowers[hit.last] == "at"
+        return at and harm == "injured" and hit.verb is not None and hit.verb.base in words("discourse", "missed")
 
     def _harm_of_act(self, hit: Hit) -> str:
         """ "The shooting of two nurses", "the fatal stabbing of a guard": the harm to those behind "of"."""
@@ -285,6 +313,8 @@ class _Finder:
         """One row, or None where the phrase speaks of no people."""
         if (phrase.first, harm) in self.seen or not self._is_people(phrase):
             return None
+        if words("justice", "counts") & set(self._lowers(phrase)):
+            return None  # "four counts of murder" may all be about one
         self.seen.add((phrase.first, harm))
         person = phrase.person or self._partitive_class(phrase) or _UNSPECIFIED
         quantity = self._quantity(phrase)
@@ -346,9 +376,10 @@ class _Finder:
         head = self.parse.text.lowers[phrase.head]
         if phrase.name is not None and phrase.person is None:
             return Quantity.stated(1)
-        if lowers[0] in {"a", "an", "another", "one"} and singular(head) == head:
+        several = head in words("people", "collectives")
+        if lowers[0] in {"a", "an", "another", "one"} and singular(head) == head and not several:
             return Quantity.stated(1)
-        plural = singular(head) != head or head in {"people", "police", "personnel", "troops"}
+        plural = singular(head) != head or several
         return Quantity.unknown() if plural else Quantity.stated(1)
 
     def _is_some_of(self, phrase: Phrase) -> bool:

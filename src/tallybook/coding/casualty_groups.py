@@ -1,4 +1,4 @@
-"""Who the people of casualty rows were, by all that the report says of them: ages, nationality, roles told elsewhere."""
+"""Who the people of casualty rows were, by all that the report says of them: ages, nationality, roles."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from collections.abc import Sequence
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.grammar import Parse, Phrase
 from tallybook.coding.lexicons import singular, words
+from tallybook.coding.occurrences import Occurrence
 from tallybook.places import PlaceExpression, country_of_demonym
 
-__all__ = ["settle_groups"]
+__all__ = ["is_over_violence", "settle_groups"]
 
 _ADULT = 18
+_BY_AUTHORITIES = frozenset(("arrested", "released", ""))  # harms that need no violence
 # Groups that say least of a person first; all groups that are not here say more.
 _VAGUE = ("unspecified", "civilians", "foreigners", "women", "children")
-_AGE_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split(),
-        start=1,
-    )
-}
+_AGES = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen"),
+)
 _YEARS = re.compile(r"(\w+)[- ]years?[- ]old\b")
 _MONTHS = re.compile(r"\w+[- ](?:month|week|day)s?[- ]old\b")
 
@@ -32,13 +31,16 @@ def settle_groups(parse: Parse, rows: Sequence[RowDraft], places: Sequence[Place
     home = _home(places)
     for row in rows:
         if row.group in _VAGUE and row.phrase is not None:
-            if _is_child(parse, row.phrase):
+            young = _is_young(parse, row.phrase)
+            if young:
                 row.group = "children"
+            elif young is False and row.group == "children" and row.phrase.name is not None:
+                row.group = "unspecified"  # "the child's grandfather, Tom Quell, 54,"
             elif row.group == "unspecified" and _is_foreign(parse, row.phrase, home):
                 row.group = "foreigners"
     _by_name(rows)
     for row in rows:
-        if row.harm == "arrested" and row.group in _VAGUE and _is_over_violence(row):
+        if row.harm == "arrested" and row.group in _VAGUE and is_over_violence(row.occurrence):
             row.group, row.attackers = "attackers", True
 
 
@@ -48,22 +50,25 @@ def _home(places: Sequence[PlaceExpression]) -> str:
     return max(countries, key=lambda code: (countries[code], code), default="")
 
 
-def _is_child(parse: Parse, phrase: Phrase) -> bool:
-    """By "five-year-old", "14-month-old", or a number below 18 behind a name: "Ana Quell, 15,"."""
+def _is_young(parse: Parse, phrase: Phrase) -> bool | None:
+    """By "five-year-old", "14-month-old", or the number behind a name: "Ana Quell, 15,". None where no age is told."""
     lowers = parse.text.lowers
     told = " ".join(lowers[phrase.first : phrase.last])
     if _MONTHS.search(told):
         return True
-    if (match := _YEARS.search(told)) is not None:
-        return _number(match[1].rpartition("-")[2]) < _ADULT
+    match = _YEARS.search(told)
+    age = _number(match[1].rpartition("-")[2]) if match is not None else None
     behind = lowers[phrase.last : phrase.last + 3]
-    aged = phrase.name is not None and len(behind) == 3 and behind[0] == "," and behind[2] in {",", ".", ";", "and"}
-    return aged and _number(behind[1]) < _ADULT
+    if phrase.name is not None and len(behind) == 3 and behind[0] == "," and behind[2] in {",", ".", ";", "and"}:
+        age = _number(behind[1])
+    return None if age is None else age < _ADULT
 
 
-def _number(word: str) -> int:
-    """An age; far more than any for what is none."""
-    return int(word) if word.isdecimal() else _AGE_WORDS.get(word, 1000)
+def _number(word: str) -> int | None:
+    """An age; None for what is none."""
+    if word.isdecimal():
+        return int(word)
+    return _AGES.index(word) + 1 if word in _AGES else None
 
 
 def _is_foreign(parse: Parse, phrase: Phrase, home: str) -> bool:
@@ -93,8 +98,8 @@ def _by_name(rows: Sequence[RowDraft]) -> None:
                 row.group = best
 
 
-def _is_over_violence(row: RowDraft) -> bool:
-    """Whether the arrest belongs to an occurrence of violence: then the arrested are held to have done it."""
-    return any(hit.trigger.harm not in {"arrested", "released", ""} for hit in row.occurrence.hits) or any(
-        hit.trigger.type not in {"detention", ""} for hit in row.occurrence.hits
+def is_over_violence(occurrence: Occurrence) -> bool:
+    """Whether more than arrests is told of an occurrence: then those arrested are held to have done it."""
+    return any(
+        hit.trigger.harm not in _BY_AUTHORITIES or hit.trigger.type not in {"detention", ""} for hit in occurrence.hits
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.grammar import Parse, Phrase, Tag
@@ -16,11 +17,15 @@ _YEARS = re.compile(r"(\d+)-year-old")
 _AGE_DIGITS = 2
 _COMPARED = 20  # the last persons, and the last rows of each, that a row is compared with: long texts have many
 _ALSO = frozenset(("children", "women", "foreigners"))  # groups of which one person may be in several
+# Roles that a child, a woman or a foreigner of another row may well have; the armed ones are told as such at once.
+_CIVIL = frozenset(
+    ("teachers_students", "journalists", "human_rights_defenders", "religious", "aid_workers", "health_workers")
+)
 
 
 def link_rows(parse: Parse, rows: list[RowDraft]) -> list[RowDraft]:
     """The rows with their totals set, and the rows of conditions ("one critically") added."""
-    rows = [*rows, *_condition_rows(parse, rows)]
+    rows = [*rows, *_condition_rows(parse, rows), *_fatal_rows(parse, rows)]
     rows = [row for row in rows if not _died_of_it(row, rows)]
     rows = _join_lists(rows)
     for harm_rows in _by_occurrence_and_harm(rows):
@@ -98,12 +103,17 @@ def _join_persons(parse: Parse, rows: list[RowDraft]) -> None:
         else:
             persons.append([row])
     for person in persons:
-        told = next((row for row in person if not row.generic and row.group != "unspecified"), person[0])
+        told = min(person, key=_says_least)
         held = next((row for row in person if row.total is not None), None)
         for row in person:
             row.group, row.generic = told.group, row.generic and told.generic
             if held is not None and row.total is None and row not in _totals_of(held):
                 row.total, row.total_relation = held.total, held.total_relation
+
+
+def _says_least(row: RowDraft) -> tuple[bool, bool]:
+    """False first: a role says more of a person than sex and age, these more than nothing."""
+    return row.generic or row.group == "unspecified", row.group in _ALSO or row.group == "civilians"
 
 
 def _totals_of(row: RowDraft) -> list[RowDraft]:
@@ -131,7 +141,7 @@ def _may_be_one(parse: Parse, row: RowDraft, other: RowDraft) -> bool:
         if mine and theirs and mine != theirs:
             return False
     groups = {row.group, other.group} - {"unspecified", "civilians"}
-    return len(groups) < 2 or groups <= _ALSO
+    return len(groups) < 2 or groups <= _ALSO or (bool(groups & _ALSO) and groups <= _ALSO | _CIVIL)
 
 
 def _share_name(row: RowDraft, other: RowDraft) -> bool:
@@ -173,12 +183,17 @@ def _link_parts(rows: list[RowDraft]) -> None:
         and not row.condition
     ]
     for row in rows:
-        if row.generic or row.attackers or row.total is not None:
+        # "One man was found at home" is one of "at least five"; other numbers of people in general are other counts.
+        single = row.quantity == Quantity.stated(1) and not row.additional
+        if (row.generic and not single) or row.attackers or row.total is not None:
             continue
         fitting = [
             total
             for total in totals
-            if total.list_number != row.list_number and _has_room(total.quantity, row.quantity)
+            if total is not row
+            and total.list_number != row.list_number
+            and _has_room(total.quantity, row.quantity)
+            and (not row.generic or total.quantity.floor > 1)
         ]
         if fitting:
             # The body's total before the headline's: it has the fuller wording.
@@ -233,6 +248,35 @@ def _condition_rows(parse: Parse, rows: list[RowDraft]) -> list[RowDraft]:
                     total_relation=TotalRelation.PART,
                 )
             )
+    return found
+
+
+def _fatal_rows(parse: Parse, rows: list[RowDraft]) -> list[RowDraft]:
+    """ "Four teenagers were shot, one fatally": one of them was killed, and the others were injured."""
+    found: list[RowDraft] = []
+    for row in rows:
+        low = row.quantity.best
+        if row.harm != "injured" or not row.presumed or low is None or row.quantity != Quantity.stated(low):
+            continue
+        sentence = parse.text.sentence_of(row.cue)
+        for number in parse.numbers:
+            dead = number.quantity.best
+            inside = sentence.first <= number.first and number.last < sentence.last
+            if (
+                not inside
+                or dead is None
+                or not 0 < dead < low
+                or row.phrase is None
+                or number.first < row.phrase.first
+            ):
+                continue
+            behind = parse.text.lowers[number.last : number.last + 3]
+            if behind[0] == "fatally" or behind in (["of", "them", "fatally"], ["of", "whom", "fatally"]):
+                killed = replace(row, harm="killed", quantity=number.quantity, first=number.first, last=number.last + 1)
+                killed.cue, killed.presumed, killed.phrase, killed.names = number.first, False, None, ()
+                found.append(killed)
+                row.quantity = Quantity.stated(low - dead)
+                break
     return found
 
 

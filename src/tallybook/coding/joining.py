@@ -137,7 +137,7 @@ class _Joining:
             occurrence = self._occurrence(incident, occurrences, taken)
             if occurrence is not None:
                 fillers = [one for one in fillers if not self._is_of_another(one.best, occurrence)]
-            if occurrence is None and self._is_told(incident, occurrences, taken):
+            if occurrence is None and (self._is_told(incident, occurrences, taken) or self._is_accident(incident)):
                 continue
             if occurrence is None:
                 hit = self._anchor(incident, fillers, anchors)
@@ -200,6 +200,15 @@ class _Joining:
         best = max(incident.candidate.sentences, key=lambda one: weights[one])
         here = [one for one in occurrences if best in _about(one) and one.kind is not MentionKind.AGGREGATE]
         return any(id(one) in taken for one in here) or (bool(here) and incident.score < SECOND)
+
+    def _is_accident(self, incident: JudgedIncident) -> bool:
+        """Whether words of accidents stand where it is told, and no word that is sure of violence."""
+        near = {one + step for one in incident.candidate.sentences for step in (-1, 0, 1)}
+        if any(hit.sentence in near and hit.trigger.type and not hit.trigger.weak for hit in self.hits):
+            return False
+        read = (one for one in self.text.sentences if one.index in near)
+        told = {self.text.lowers[index] for one in read for index in range(one.first, one.last)}
+        return bool(told & listed("triggers", "accidents"))
 
     def _anchor(
         self, incident: JudgedIncident, fillers: Sequence[JudgedFiller], anchors: set[tuple[int, int]]

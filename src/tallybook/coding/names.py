@@ -45,6 +45,8 @@ class NameBook:
         if phrase.name is None or not self._may_be_person(phrase.name):
             return False
         first, last = phrase.name
+        if last - first == 1 and self._parse.text.tokens[first].text.isupper() and not self._parse.text.upper_case:
+            return False  # "Police ID man"
         before = self._parse.text.lowers[first - 1].rstrip(".") if first else ""
         return (
             last - first > 1

@@ -47,6 +47,7 @@ class Occurrences:
 
 OCCURRENCES: Layer[Occurrences] = Layer("occurrences")
 _DATELINE_WORDS = 16
+_AFTERMATH_DAYS = 3  # in which the state of the injured and arrests are news of the same occurrence
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
 
 
@@ -85,6 +86,7 @@ class _Reader:
         self.main: Occurrence | None = None
         self.focus: Occurrence | None = None
         self.paragraph = -1
+        self.separate: set[int] = set()  # occurrences that the words set apart: "in a separate attack"
 
     def _only_modifies(self, tokens: tuple[int, int], place: PlaceExpression) -> bool:
         """Whether a country only describes a noun behind it: "a U.S. student" is not in the United States."""
@@ -108,7 +110,30 @@ class _Reader:
                 self._sentence(sentence, hits)
             elif self.focus is not None:
                 self.focus.ranges.append((sentence.first, sentence.last))
-        return self.found
+        return self._without_aftermaths()
+
+    def _without_aftermaths(self) -> list[Occurrence]:
+        """Later days without a place of their own go with the main occurrence: "three others were hurt late Thursday".
+
+        They are told as the same act, a few days later, and not as "another" one.
+        """
+        main, kept = self.main, []
+        for one in self.found:
+            if main is None or one is main or id(one) in self.separate or not self._is_aftermath(main, one):
+                kept.append(one)
+                continue
+            main.hits.extend(one.hits)
+            main.sentences |= one.sentences
+            main.ranges.extend(one.ranges)
+        return kept
+
+    def _is_aftermath(self, main: Occurrence, other: Occurrence) -> bool:
+        date, later = main.date(), other.date()
+        if other.kind is not MentionKind.REPORTED or date is None or later is None:
+            return False
+        types = {hit.trigger.type for hit in other.hits} - {hit.trigger.type for hit in main.hits} - {""}
+        towns = any(place.value.precision in FINE for place in other.places)
+        return not types and not towns and 0 < (later.first - date.last).days <= _AFTERMATH_DAYS
 
     def _sentence(self, sentence: Sentence, hits: list[Hit]) -> None:
         if self._is_aggregate(sentence, hits):
@@ -221,7 +246,9 @@ class _Reader:
         if self._is_separate(first, last):
             if fitting is not None and fitting is not self.main and fitting is not focus:
                 return fitting
-            return self._new(MentionKind.REPORTED)
+            made = self._new(MentionKind.REPORTED)
+            self.separate.add(id(made))
+            return made
         if own_date is not None and self._conflicts(own_date):
             if fitting is not None:
                 return fitting
@@ -371,8 +398,10 @@ class _Reader:
         known = [p for p in focus.places if p.value.precision in FINE]
         if not own or not known:
             return False
-        names = {p.value.name.lower() for p in known}
-        if any(p.value.name.lower() in names for p in own):
+        # "Beach" in a headline may be "Oldport Beach".
+        names = [set(p.value.name.lower().split()) for p in known]
+        told = [set(p.value.name.lower().split()) for p in own]
+        if any(one <= name or name <= one for one in told for name in names):
             return False
         return not any(_near(p, q) for p in own for q in known)
 
