@@ -203,10 +203,20 @@ class _Finder:
             return [owner] if person or name else []
         if phrase is not None and phrase.quantity is not None and singular(lowers[hit.last - 1]) in _COUNTED:
             return [phrase]
+        if (beside := self._with_wounds(hit)) is not None:
+            return [beside]
         folds = read_list("quantities")["folds"]
         if phrase is not None and (fold := next((w for w in self._lowers(phrase) if w in folds), "")):
             return [replace(phrase, quantity=Quantity.stated(int(folds[fold])))]  # "a triple murder"
         return self._toll(hit)
+
+    def _with_wounds(self, hit: Hit) -> Phrase | None:
+        """ "Police found two men with gunshot wounds": the men."""
+        first = hit.phrase.first if hit.phrase is not None else hit.first
+        if hit.trigger.harm != "injured" or first == 0 or self.parse.text.lowers[first - 1] != "with":
+            return None
+        before = self.parse.phrase_ending(first - 1)
+        return before if before is not None and (before.person is not None or before.name is not None) else None
 
     def _toll(self, hit: Hit) -> list[Phrase]:
         """ "The death toll rose to 12", "a toll of 40"."""
@@ -516,7 +526,10 @@ _FEW = 2  # words of a number that stands alone: "one", "at least two"
 _REFLEXIVE = frozenset(("himself", "herself", "themselves"))
 _OF_THE_BODY = frozenset(("killed", "injured", "tortured"))
 _COUNTED = frozenset(
-    ("homicide", "slaying", "death", "fatality", "injury", "killing", "murder", "abduction", "kidnapping", "arrest")
+    (
+        *("homicide", "slaying", "death", "fatality", "injury", "killing", "murder", "abduction", "kidnapping"),
+        *("arrest", "victim"),  # of victims only those that are a trigger: "two gunshot victims"
+    )
 )
 
 

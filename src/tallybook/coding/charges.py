@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from tallybook.coding.lexicons import words
 from tallybook.coding.triggers import Hit
 from tallybook.model import ResponsibilityAct, Stance
 
-__all__ = ["Charge", "ChargeReader"]
+__all__ = ["Charge", "ChargeReader", "personal"]
 
 _REACH = 24  # tokens behind the verb in which the crime is told
 _COURT = "other"  # channel of a plea
@@ -46,8 +46,10 @@ class Charge:
 class ChargeReader:
     """Reads the verbs of police and courts in one report."""
 
-    def __init__(self, parse: Parse, hits: Sequence[Hit]) -> None:
+    def __init__(self, parse: Parse, hits: Sequence[Hit], actors: Collection[int]) -> None:
+        """`actors` are the tokens of groups that have a name."""
         self.parse = parse
+        self.actors = actors
         self.lowers = parse.text.lowers
         self.last: list[Phrase] = []  # whom the charges of the verb before were about
         self.violent = {
@@ -138,7 +140,7 @@ class ChargeReader:
         speaker = self._agent(group) if group.passive else None
         for phrase in object_phrases(self.parse, group):
             for named in self._whom(phrase):
-                if _personal(named):
+                if personal(named):
                     yield Charge(act, phrase, named, speaker)
 
     def _pleads(self, group: VerbGroup) -> Iterator[Charge]:
@@ -195,14 +197,14 @@ class ChargeReader:
             if not (charge or lower in words("justice", "acquittal_nouns")) or index in self.parse.verb_at:
                 continue
             limit = min(self.parse.text.sentence_of(index).last, index + _REACH)
-            joint = {"against"} if charge else {"of"}
-            at = next((one for one in range(index + 1, limit) if self.lowers[one] in joint), None)
+            joint, reach = ("against", limit) if charge else ("of", min(limit, index + 2))
+            at = next((one for one in range(index + 1, reach) if self.lowers[one] == joint), None)
             phrase = self.parse.phrase_starting(at + 1) if at is not None else None
             if phrase is None or self._crime(index + 1) is None:
                 continue
             act = ResponsibilityAct.ACCUSED if charge else ResponsibilityAct.CLEARED
             for named in self._whom(phrase):
-                if _personal(named):
+                if personal(named):
                     yield index, Charge(act, phrase, named)
 
     def _whom(self, phrase: Phrase) -> list[Phrase]:
@@ -212,7 +214,7 @@ class ChargeReader:
             if first in words("speech", "one_person"):
                 return self.last[-1:]
             return list(self.last) if first in words("speech", "several_people") else []
-        if _personal(phrase):
+        if personal(phrase) or any(index in self.actors for index in range(phrase.first, phrase.core_last)):
             return [phrase]
         person = phrase.person
         nobody = person is None or person.attacker or person.fighter or self._is_plural(phrase)
@@ -224,6 +226,6 @@ class ChargeReader:
         return self.lowers[phrase.head].endswith("s") or self.lowers[phrase.head] in words("people", "collectives")
 
 
-def _personal(phrase: Phrase) -> bool:
+def personal(phrase: Phrase) -> bool:
     """Whether a phrase ends with a person's name: "officer Ana Quell", not "Oldport woman"."""
     return phrase.name is not None and phrase.name[1] >= phrase.core_last

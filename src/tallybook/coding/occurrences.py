@@ -48,6 +48,7 @@ class Occurrences:
 OCCURRENCES: Layer[Occurrences] = Layer("occurrences")
 _DATELINE_WORDS = 16
 _AFTERMATH_DAYS = 3  # in which the state of the injured and arrests are news of the same occurrence
+_BROAD = frozenset(("armed_assault", "killing", "other_attack"))  # types of one act in different words
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
 
 
@@ -132,6 +133,8 @@ class _Reader:
         if other.kind is not MentionKind.REPORTED or date is None or later is None:
             return False
         types = {hit.trigger.type for hit in other.hits} - {hit.trigger.type for hit in main.hits} - {""}
+        if any(hit.trigger.type in _BROAD for hit in main.hits):
+            types -= _BROAD
         towns = any(place.value.precision in FINE for place in other.places)
         return not types and not towns and 0 < (later.first - date.last).days <= _AFTERMATH_DAYS
 

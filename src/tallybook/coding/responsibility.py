@@ -32,6 +32,7 @@ from tallybook.model import (
 __all__ = ["RESPONSIBILITY", "ResponsibilityFinder"]
 
 RESPONSIBILITY: Layer[tuple[Draft, ...]] = Layer("responsibility")
+_PERSONS = frozenset(("individual", "unknown"))
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 _STANCES = {
     ResponsibilityAct.CLAIMED: Stance.CLAIMED,
@@ -69,7 +70,25 @@ class ResponsibilityFinder:
             for one in finder.by_speakers(layers[ROLES])
             if (id(one.occurrence), finder.text.token_range(one.span)[0], str(one.value)) not in told
         )
-        return tuple(drafts)
+        return tuple(_without_unnamed(drafts))
+
+
+def _without_unnamed(drafts: list[Draft]) -> Iterator[Draft]:
+    """Without "a man was charged" where the same act is told of a person with a name, who is that man."""
+    named = {_act_of(draft) for draft in drafts if (actor := _actor_of(draft)) is not None and actor.name.istitle()}
+    for draft in drafts:
+        actor = _actor_of(draft)
+        unnamed = actor is not None and actor.kind in _PERSONS and actor.name.islower()
+        if not (unnamed and _act_of(draft) in named):
+            yield draft
+
+
+def _actor_of(draft: Draft) -> ActorValue | None:
+    return draft.value.actor if isinstance(draft.value, ResponsibilityValue) else None
+
+
+def _act_of(draft: Draft) -> tuple[int, object]:
+    return id(draft.occurrence), getattr(draft.value, "act", None)
 
 
 class _Finder:
@@ -82,7 +101,8 @@ class _Finder:
         self.hits: tuple[Hit, ...] = layers[HITS]
         self.resolver = SpeakerResolver(self.parse, self.actors)
         self.countries = [one for one in layers[PLACES] if one.value.precision is PlacePrecision.COUNTRY]
-        self.charges = ChargeReader(self.parse, self.hits)
+        named = {index for one in self.actors if one.named for index in range(*self.text.token_range(one.span))}
+        self.charges = ChargeReader(self.parse, self.hits, named)
 
     def from_verb(self, group: VerbGroup) -> list[Draft]:
         """The entries that one verb tells of."""
@@ -336,13 +356,14 @@ class _Finder:
         """Perpetrators who can be told apart, and whom somebody names or suspects: "police said X opened fire"."""
         for draft in roles:
             actor = draft.value
-            if draft.field is not Field.PERPETRATOR or not isinstance(actor, ActorValue) or actor.kind == "police":
+            if draft.field is not Field.PERPETRATOR or not isinstance(actor, ActorValue):
                 continue
             if not (actor.lexicon_id or actor.kind == "individual"):
                 continue
             first, last = self.text.token_range(draft.span)
             said = speaker_at(self.attributions, first, last)
-            act = ResponsibilityAct.SUSPECTED if draft.stance is Stance.ALLEGED else ResponsibilityAct.ACCUSED
+            guessed = draft.stance is Stance.ALLEGED or (said is not None and self._believes(said))
+            act = ResponsibilityAct.SUSPECTED if guessed else ResponsibilityAct.ACCUSED
             if act is ResponsibilityAct.ACCUSED and (said is None or said.speaker.name == actor.name):
                 continue
             yield replace(
@@ -355,6 +376,11 @@ class _Finder:
                 speaker_span=said.speaker_span if said else None,
                 own_voice=said is None,
             )
+
+    def _believes(self, said: Attribution) -> bool:
+        """ "Investigators believe X shot them": they suspect X."""
+        verb = self.parse.verb_at.get(said.cue)
+        return verb is not None and verb.base in words("speech", "suspect_verbs")
 
     def _main(self) -> Occurrence | None:
         return next((o for o in self.occurrences.all if o.kind is MentionKind.REPORTED), None)

@@ -65,6 +65,7 @@ class TriggerFinder:
                     taken.update(range(hit.first, hit.last))
         hits.extend(_adjective_hits(parse, taken))
         hits.extend(_dead_hits(parse, taken))
+        hits.extend(_state_hits(parse, taken))
         return tuple(sorted(hits, key=lambda hit: hit.first))
 
 
@@ -113,6 +114,24 @@ def _dead_hits(parse: Parse, taken: set[int]) -> list[Hit]:
         stage, stance = _modality(parse, first, index, trigger)
         sentence = parse.text.tokens[index].sentence
         found.append(Hit(first, index + 1, trigger, sentence, verb=group, stage=stage, stance=stance))
+    return found
+
+
+def _state_hits(parse: Parse, taken: set[int]) -> list[Hit]:
+    """ "Two are in critical condition", "a suspect was in custody": a state that a form of "be" tells of somebody."""
+    found: list[Hit] = []
+    lowers, tags = parse.text.lowers, parse.tags
+    states = [one for one in verb_triggers()["be"] if one.subject == "victim" and one.words != ("be", "dead")]
+    for index, tag in enumerate(tags):
+        if tag is not Tag.BE or index in taken or index in parse.verb_at or tags[index - 1] in (Tag.MODAL, Tag.TO):
+            continue
+        sentence = parse.text.sentence_of(index)
+        for trigger in states:
+            last = _match_rest(lowers, index + 1, trigger.words[1:], sentence.last)
+            if last is not None:
+                group = VerbGroup(index, last, last - 1, "be", "past")
+                found.append(Hit(index, last, trigger, sentence.index, verb=group))
+                break
     return found
 
 
