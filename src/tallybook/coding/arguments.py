@@ -220,6 +220,8 @@ def conjoined_before(parse: Parse, phrase: Phrase) -> list[Phrase]:
     found = [phrase]
     limit = parse.text.sentence_of(phrase.first).first
     lowers = parse.text.lowers
+    if lowers[phrase.last : phrase.last + 2] in (["of", "whom"], ["of", "them"], ["of", "those"]):
+        return found  # "five guards, one of whom was killed"
     while True:
         step = found[0].first - 1
         if step < limit:

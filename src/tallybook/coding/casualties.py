@@ -103,8 +103,30 @@ class _Finder:
         if hit.adjective:
             self._rows(occurrence, harm, [hit.phrase] if hit.phrase is not None else [], hit)
             return
+        self._to_himself(occurrence, hit, harm)
         victims = self._victims_of_verb(hit) if hit.verb is not None else self._victims_of_noun(hit)
         self._rows(occurrence, harm, victims, hit)
+
+    def _to_himself(self, occurrence: Occurrence, hit: Hit, harm: str) -> None:
+        """ "Killed himself": of an attacker where the occurrence has other victims, else of nobody in particular."""
+        found = object_of(self.parse, hit.verb) if hit.verb is not None and not hit.verb.passive else None
+        if hit.verb is None or found is None or self.parse.text.lowers[found.first] not in _REFLEXIVE:
+            return
+        subject = subject_of(self.parse, hit.verb)
+        others = harm == "killed" and any(
+            other.trigger.harm == "killed"
+            and other.trigger.subject != "victim"
+            and other.verb is not None
+            and not self._is_reflexive(other)
+            for other in occurrence.hits
+        )
+        if subject is not None:
+            self.lists += 1
+            self._row(occurrence, harm, subject, hit.first, hit.last, self_inflicted=others)
+
+    def _is_reflexive(self, hit: Hit) -> bool:
+        found = object_of(self.parse, hit.verb) if hit.verb is not None and not hit.verb.passive else None
+        return found is not None and self.parse.text.lowers[found.first] in _REFLEXIVE
 
     def _is_no_harm(self, occurrence: Occurrence, hit: Hit, harm: str) -> bool:
         """A sentence for an act of violence holds nobody anew, and "shot at" hurt nobody."""
@@ -134,8 +156,7 @@ class _Finder:
             return conjoined_before(self.parse, subject) if subject is not None else []
         found = object_of(self.parse, verb)
         if found is not None and self.parse.text.lowers[found.first] in _REFLEXIVE:
-            found = subject_of(self.parse, verb)  # "killed himself"
-            return [found] if found is not None else []
+            return []  # "killed himself" is a row of its own
         if found is None and hit.last > verb.last:  # "took hostage three nurses"
             found = self.parse.phrase_starting(hit.last)
         return conjoined(self.parse, found) if found is not None else []
@@ -469,11 +490,24 @@ class _Finder:
             return False
         lowers = self.parse.text.lowers
         joint = lowers[before.last : phrase.first]
+        if joint == ["and"] and self._is_bare_role(before) and self._names(phrase):
+            return True  # "senator and presidential candidate Ana Quell"
         if "and" in joint or "or" in joint:
             return False
         named, plain = bool(row.names), bool(self._names(phrase))
         return (not named and plain and phrase.quantity is None) or (
             named and not plain and lowers[phrase.first] in {"a", "an", "the"}
+        )
+
+    def _is_bare_role(self, phrase: Phrase) -> bool:
+        """A role in the singular without an article or a number: half of a title, not a person of its own."""
+        lower = self.parse.text.lowers[phrase.first]
+        return (
+            phrase.person is not None
+            and phrase.name is None
+            and phrase.quantity is None
+            and lower not in words("grammar", "determiners")
+            and singular(self.parse.text.lowers[phrase.head]) == self.parse.text.lowers[phrase.head]
         )
 
     def _add_name(self, row: RowDraft, phrase: Phrase) -> None:

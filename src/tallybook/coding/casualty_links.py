@@ -15,6 +15,7 @@ __all__ = ["gender_of", "link_rows"]
 
 _YEARS = re.compile(r"(\d+)-year-old")
 _AGE_DIGITS = 2
+_SEVERAL = 2
 _COMPARED = 20  # the last persons, and the last rows of each, that a row is compared with: long texts have many
 _ALSO = frozenset(("children", "women", "foreigners"))  # groups of which one person may be in several
 # Roles that a child, a woman or a foreigner of another row may well have; the armed ones are told as such at once.
@@ -30,6 +31,7 @@ def link_rows(parse: Parse, rows: list[RowDraft]) -> list[RowDraft]:
     rows = _join_lists(rows)
     for harm_rows in _by_occurrence_and_harm(rows):
         _join_persons(parse, harm_rows)
+        _join_counts(harm_rows)
     for harm_rows in _by_occurrence_and_harm(rows):
         _link_parts(harm_rows)
         _link_open(harm_rows)
@@ -109,6 +111,18 @@ def _join_persons(parse: Parse, rows: list[RowDraft]) -> None:
             row.group, row.generic = told.group, row.generic and told.generic
             if held is not None and row.total is None and row not in _totals_of(held):
                 row.total, row.total_relation = held.total, held.total_relation
+
+
+def _join_counts(rows: list[RowDraft]) -> None:
+    """ "Killed her two daughters", "killed two children": the same number, in words for sex and for age."""
+    first: dict[int, RowDraft] = {}
+    for row in sorted(rows, key=lambda one: (one.group != "children", one.first)):
+        number = row.quantity.best
+        if row.group not in _ALSO or number is None or number < _SEVERAL or row.quantity != Quantity.stated(number):
+            continue
+        known = first.setdefault(number, row)
+        if known.list_number != row.list_number and row.total is None:
+            row.group = known.group
 
 
 def _says_least(row: RowDraft) -> tuple[bool, bool]:

@@ -28,7 +28,7 @@ from tallybook.coding.encoder import ENCODED, shipped_labels
 from tallybook.coding.grammar import PARSE
 from tallybook.coding.judging import JUDGED, JudgedFiller, JudgedIncident
 from tallybook.coding.label_codes import label_codes
-from tallybook.coding.lexicons import Trigger, singular
+from tallybook.coding.lexicons import Trigger, person_classes, singular
 from tallybook.coding.lexicons import words as listed
 from tallybook.coding.numbers import DATES, NUMBERS, Number
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence, Occurrences
@@ -437,7 +437,7 @@ class _Joining:
             RowDraft(
                 occurrence,
                 harm,
-                codes["group"],
+                self._group(codes["group"], description),
                 quantity,
                 self._role(words, named),
                 first,
@@ -449,6 +449,13 @@ class _Joining:
             )
             for harm in harms
         ]
+
+    def _group(self, code: str, description: JudgedFiller | None) -> str:
+        """The group of the network; where it knows no more than "civilian", that of the words, if they tell one."""
+        if code != "civilians":
+            return code
+        told = person_classes().get(singular(self.text.lowers[description.best.last - 1])) if description else None
+        return told.group if told is not None else "unspecified"
 
     def _named_victims(
         self, occurrences: Sequence[Occurrence], taken: dict[int, JudgedIncident], drafts: Sequence[Draft]

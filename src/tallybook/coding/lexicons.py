@@ -130,6 +130,7 @@ def _verb_table() -> dict[str, tuple[tuple[str, str], ...]]:
         bases.extend(pattern.split()[0] for pattern in entry["words"])
     for group in read_list("speech")["verbs"].values():
         bases.extend(pattern.split()[0] for pattern in group)
+    bases.extend(base for entry in ("charge", "convict", "clear", "confess") for base in read_list("justice")[entry])
     for base in dict.fromkeys(bases):
         for forms in verb_forms(base):
             for kind in ("base", "third", "past", "participle", "gerund"):

@@ -21,6 +21,8 @@ class NameBook:
             if phrase.name is not None and phrase.name[1] - phrase.name[0] > 1 and self._may_be_person(phrase.name):
                 first, last = phrase.name
                 self._full.setdefault(parse.text.lowers[last - 1], parse.text.words(first, last))
+        for full in list(self._full.values()):
+            self._full.setdefault(full.split()[0].lower(), full)  # "Ana" is Ana Quell
 
     def _may_be_person(self, name: tuple[int, int]) -> bool:
         """Whether no word of a name is a place, an organisation, a role or an acronym."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from tallybook.coding.arguments import object_phrases
 from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.grammar import PARSE, Parse, Tag
@@ -238,8 +239,8 @@ class _Reader:
         recalled = first > sentence.first
         own_date = self._own_date(first, last)
         freed = all(hit.trigger.harm == "released" for hit in hits)
-        if freed or self._counts_itself(sentence):
-            return focus  # a release ends what was told before; it is no violence of its own
+        if freed or self._are_suspects_held(focus, hits) or self._counts_itself(sentence):
+            return focus  # a release ends what was told before, an arrest follows from it; neither is violence
         pointed = self._pointed_at(lead)
         if pointed is not None and not recalled and not (own_date is not None and self._conflicts(own_date)):
             return pointed
@@ -262,6 +263,17 @@ class _Reader:
         if self._elsewhere(focus, first, last, lead):
             return fitting if fitting is not None and fitting is not focus else self._new(MentionKind.REPORTED)
         return focus
+
+    def _are_suspects_held(self, focus: Occurrence, hits: list[Hit]) -> bool:
+        """Arrests of people of no told role in a report of violence: those who are held to have done it."""
+        if not all(hit.trigger.harm == "arrested" for hit in hits):
+            return False
+        if all(hit.trigger.type in {"detention", ""} for hit in focus.hits):
+            return False
+        held = [phrase for hit in hits if hit.verb is not None for phrase in object_phrases(self.parse, hit.verb)]
+        return bool(held) and all(
+            phrase.person is None or phrase.person.generic or phrase.person.attacker for phrase in held
+        )
 
     def _counts_itself(self, sentence: Sentence) -> bool:
         """ "It was the fourth such attack since May", "this was an attack on civilians" tell of the one in focus."""
