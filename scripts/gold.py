@@ -4,7 +4,6 @@
     python scripts/gold.py texts FOLDER            the chosen reports, sentence by sentence, one file each
     python scripts/gold.py check FILE [FILE ...]   whether annotators' files can be read; every fault in one line
     python scripts/gold.py pack FOLDER [--second]  annotators' files as labels without text, into the package
-    python scripts/gold.py agree                   how the two readers of a report agree
 
 docs/codebook/annotation-guide.md says what is annotated and how. The reports stay in their corpora
 (TALLYBOOK_CORPORA); nothing of their text is kept.
@@ -24,17 +23,13 @@ import yaml
 
 from tallybook.coding.tokens import segment
 from tallybook.errors import CorpusFormatError
-from tallybook.evaluation.figures import Tally, estimate
-from tallybook.evaluation.gold import NAMES, PARTS, count, gold_path
-from tallybook.evaluation.gold_accounts import Occurrence, Value, account_of_labels, compare, krippendorff_alpha
-from tallybook.evaluation.gold_labels import Labels, labels_to_json, read_annotation, read_labels
+from tallybook.evaluation.gold import gold_path
+from tallybook.evaluation.gold_labels import Labels, labels_to_json, read_annotation
 from tallybook.evaluation.gold_reports import CORPORA, reports_of
-from tallybook.model import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tallybook.evaluation.measuring import Counted
     from tallybook.model import Report
 
 # How many reports of each corpus are for tuning and for testing. The encoder was trained on the train part of
@@ -142,43 +137,6 @@ def pack(files: Sequence[Path], name: Callable[[Labels], str] | None) -> int:
     return 1 if faults else 0
 
 
-def agree() -> None:
-    """Print how two annotators agree on the reports that both have read."""
-    reports = {one.text_hash: one for _, _, one in chosen()}
-    other = {one.text_hash: one for one in read_labels(gold_path("second"))}
-    counted: list[Counted] = []
-    pairs: list[tuple[Value, Value]] = []
-    mentions: list[tuple[Occurrence, Occurrence]] = []
-    for labels in (one for part in PARTS for one in read_labels(gold_path(part))):
-        if labels.text_hash not in other:
-            continue
-        report = reports[labels.text_hash]
-        ours = account_of_labels(labels, report.text)
-        theirs = account_of_labels(other[labels.text_hash], report.text)
-        agreement = compare(ours, theirs, report)
-        counted.append(count(agreement, labels.document))
-        pairs += agreement.pairs
-        mentions += agreement.occurrences
-    print(f"{len(counted)} reports, {len(pairs)} values and {len(mentions)} mentions that both have")
-    for name in NAMES:
-        terms = [one.terms.get(name, (0.0, 0.0)) for one in counted]
-        if sum(below for _, below in terms):
-            figure = estimate([Tally(name, tuple(a for a, _ in terms), tuple(b for _, b in terms))])[name]
-            print(f"{name:26} {figure}")
-    rows = [(one, two) for one, two in pairs if one.field is Field.CASUALTIES]
-    fields = {
-        "kind": [(one.kind, two.kind) for one, two in mentions],
-        "first day": [(str(one.first), str(two.first)) for one, two in mentions],
-        "group": [(one.group, two.group) for one, two in rows],
-        "numbers": [(str(one.numbers), str(two.numbers)) for one, two in rows],
-        "stance": [(one.stance, two.stance) for one, two in pairs],
-        "speaker or reporter": [(str(one.speaker is None), str(two.speaker is None)) for one, two in pairs],
-    }
-    for name, values in fields.items():
-        alpha = krippendorff_alpha([{"first": one, "second": two} for one, two in values])
-        print(f"alpha of {name:21} {'-' if alpha is None else f'{alpha:.2f}'} ({len(values)} pairs)")
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run one command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -190,12 +148,9 @@ def main(arguments: Sequence[str]) -> int:
     packing = commands.add_parser("pack")
     packing.add_argument("folder", type=Path)
     packing.add_argument("--second", action="store_true")
-    commands.add_parser("agree")
     given = parser.parse_args(arguments)
     if given.command == "texts":
         write_texts(given.folder)
-    elif given.command == "agree":
-        agree()
     elif given.command == "check":
         return pack(given.files, None)
     else:

@@ -48,7 +48,7 @@ def subject_of(parse: Parse, verb: VerbGroup, depth: int = 0) -> Phrase | None:
         return _antecedent(parse, index, limit)
     if tags[index] is Tag.THAT:
         return _antecedent(parse, index, limit)
-    if lowers[index] in {",", ")", "–", "—"}:
+    if lowers[index] in {",", ")", "–", "—", "--"}:
         behind = _skip_insertion(parse, index, limit)
         if behind is None:
             return _shared_subject(parse, verb, limit, depth)

@@ -12,7 +12,7 @@ from tallybook.coding.base import Layer, Layers
 from tallybook.coding.casualty_groups import is_over_violence, settle_groups
 from tallybook.coding.casualty_links import gender_of, link_rows
 from tallybook.coding.casualty_rows import RowDraft
-from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
+from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
 from tallybook.coding.lexicons import (
     PersonClass,
     person_classes,
@@ -157,9 +157,21 @@ class _Finder:
         found = object_of(self.parse, verb)
         if found is not None and self.parse.text.lowers[found.first] in _REFLEXIVE:
             return []  # "killed himself" is a row of its own
+        if found is not None and self.parse.text.lowers[found.head] in hit.trigger.words[1:]:
+            found = self._taken_along(verb)
         if found is None and hit.last > verb.last:  # "took hostage three nurses"
             found = self.parse.phrase_starting(hit.last)
         return conjoined(self.parse, found) if found is not None else []
+
+    def _taken_along(self, verb: VerbGroup) -> Phrase | None:
+        """ "Thousands of fighters taken hostage", "a shop owner they took hostage": those who stand before the verb."""
+        subject = subject_of(self.parse, verb)
+        if subject is None or verb.form == "participle":
+            return subject
+        if self.parse.tags[subject.first] is Tag.PRONOUN and subject.first > 0:
+            before = self.parse.phrase_ending(subject.first)
+            return before if before is not None and before.person is not None else None
+        return None
 
     def _described(self, hit: Hit) -> Phrase | None:
         """ "Officers found a man suffering from wounds": the man, not the officers."""

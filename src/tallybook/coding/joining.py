@@ -57,6 +57,7 @@ BELIEVED = 0.3
 SECOND = 0.6  # of another incident in sentences that the rules take for one already
 FILLER = dict.fromkeys(CANDIDATE_ROLES, 0.35)
 _EFFECT = 0.45
+_COUNTED = 0.5  # of people to be a casualty row, which is worse to get wrong than a target
 _BY_STATE = "STATE-SPONSORED VIOLENCE"
 _UNTOLD_KINDS = frozenset(("individual", "unidentified_armed_group", "paramilitary", "unknown"))
 _NEXT_TO = 2  # words between a name and its description
@@ -420,6 +421,8 @@ class _Joining:
         harms = list(dict.fromkeys(label_codes()["effects"].get(names[index], "") for index in effects))
         harms = [harm for harm in harms if harm and self._is_told_of(harm, spans)]
         score = min(one.score for one in fillers)
+        if score < _COUNTED:
+            harms = []
         told = [row for row in self.rule_rows if row.occurrence is occurrence and _overlaps(spans, row.first, row.last)]
         # Where the rules have counted anybody, another row may count people twice, or give them another harm.
         if any(row.occurrence is occurrence for row in self.rule_rows):
@@ -437,7 +440,7 @@ class _Joining:
             RowDraft(
                 occurrence,
                 harm,
-                self._group(codes["group"], description),
+                self._group(codes["group"], named, description),
                 quantity,
                 self._role(words, named),
                 first,
@@ -450,12 +453,16 @@ class _Joining:
             for harm in harms
         ]
 
-    def _group(self, code: str, description: JudgedFiller | None) -> str:
-        """The group of the network; where it knows no more than "civilian", that of the words, if they tell one."""
+    def _group(self, code: str, named: JudgedFiller | None, description: JudgedFiller | None) -> str:
+        """The group of the network; where it knows no more than "civilian", that of the words or of the rules' rows."""
         if code != "civilians":
             return code
         told = person_classes().get(singular(self.text.lowers[description.best.last - 1])) if description else None
-        return told.group if told is not None else "unspecified"
+        if told is not None:
+            return told.group
+        surname = self.text.lowers[named.best.last - 1] if named else ""
+        known = (row.group for row in self.rule_rows for name in row.names if name.lower().split()[-1] == surname)
+        return next(known, "unspecified")
 
     def _named_victims(
         self, occurrences: Sequence[Occurrence], taken: dict[int, JudgedIncident], drafts: Sequence[Draft]

@@ -151,14 +151,10 @@ def account_of_coding(report: Report, coding: Coding) -> Account:
     incident_of = {
         mention: incident for incident in assemble(coding.mentions, coding.statements) for mention in incident.mentions
     }
-    places: dict[str, Statement] = {}
-    for one in coding.statements:
-        if one.field is Field.PLACE:
-            places.setdefault(one.mention, one)
+    places = [one for one in coding.statements if one.field is Field.PLACE]
     occurrences = []
     for mention in coding.mentions:
         incident = incident_of.get(mention.id)
-        place = places.get(mention.id)
         occurrences.append(
             Occurrence(
                 mention.id,
@@ -167,7 +163,7 @@ def account_of_coding(report: Report, coding: Coding) -> Account:
                 everybody(incident, "killed") if incident else None,
                 everybody(incident, "injured") if incident else None,
                 _first_day(incident),
-                _place(place) if place else None,
+                _place(incident, [one for one in places if one.mention == mention.id]),
             )
         )
     values = [value for statement in coding.statements if (value := _value(statement)) is not None]
@@ -181,10 +177,14 @@ def _first_day(incident: Incident | None) -> date | None:
     return days[0] if days else None
 
 
-def _place(statement: Statement) -> Party:
-    value = statement.value
-    name = value.name if isinstance(value, PlaceValue) else ""
-    return Party((statement.span,), (name,))
+def _place(incident: Incident | None, told: Sequence[Statement]) -> Party | None:
+    """The place that assembly publishes, wherever the mention tells of it; without any, the first that is told."""
+    values = [one for one in incident.values(Field.PLACE) if isinstance(one, PlaceValue)] if incident else []
+    names = {one.value.name: one.span for one in reversed(told) if isinstance(one.value, PlaceValue)}
+    name = values[0].name if values else next(reversed(names), "")
+    if not name:
+        return None
+    return Party(tuple(one.span for one in told if getattr(one.value, "name", "") == name), (name,))
 
 
 def _value(statement: Statement) -> Value | None:
