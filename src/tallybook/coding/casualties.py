@@ -115,14 +115,17 @@ class _Finder:
         subject = subject_of(self.parse, hit.verb)
         others = harm == "killed" and any(
             other.trigger.harm == "killed"
-            and other.trigger.subject != "victim"
             and other.verb is not None
+            and not other.verb.passive
+            and object_of(self.parse, other.verb) is not None
             and not self._is_reflexive(other)
             for other in occurrence.hits
         )
         if subject is not None:
             self.lists += 1
-            self._row(occurrence, harm, subject, hit.first, hit.last, self_inflicted=others)
+            row = self._row(occurrence, harm, subject, hit.first, hit.last, self_inflicted=others)
+            if row is not None:
+                row.presumed = _is_presumed(hit, harm)
 
     def _is_reflexive(self, hit: Hit) -> bool:
         found = object_of(self.parse, hit.verb) if hit.verb is not None and not hit.verb.passive else None
@@ -295,7 +298,7 @@ class _Finder:
         if hit is not None and hit.verb is not None:
             cue_first = hit.verb.verb if hit.verb.first < hit.verb.verb and not hit.verb.passive else hit.verb.first
         before = len(self.rows)
-        presumed = hit is not None and harm == "injured" and (hit.trigger.mode == "shooting" or hit.trigger.presumed)
+        presumed = hit is not None and _is_presumed(hit, harm)
         previous: RowDraft | None = None
         for phrase in victims:
             if harm == "killed" and (known := self._spoken_of(occurrence, phrase)) is not None:
@@ -577,6 +580,11 @@ _COUNTED = frozenset(
         *("arrest", "victim"),  # of victims only those that are a trigger: "two gunshot victims"
     )
 )
+
+
+def _is_presumed(hit: Hit, harm: str) -> bool:
+    """Whether people were hurt and it is told elsewhere if they lived."""
+    return harm == "injured" and (hit.trigger.mode == "shooting" or hit.trigger.presumed)
 
 
 def _majority(total: Quantity) -> Quantity:

@@ -39,7 +39,6 @@ def settle_groups(parse: Parse, rows: Sequence[RowDraft], places: Sequence[Place
             elif row.group == "unspecified" and _is_foreign(parse, row.phrase, home):
                 row.group = "foreigners"
     _by_name(rows)
-    _more_of_them(parse, rows)
     for row in rows:
         if row.harm == "arrested" and row.group in _VAGUE and is_over_violence(row.occurrence):
             row.group, row.attackers = "attackers", True
@@ -82,17 +81,6 @@ def _is_foreign(parse: Parse, phrase: Phrase, home: str) -> bool:
     if not nationality and singular(head) in words("people", "nationals") and phrase.head > phrase.first:
         nationality = country_of_demonym(lowers[phrase.head - 1])
     return bool(nationality and home) and nationality != home
-
-
-def _more_of_them(parse: Parse, rows: Sequence[RowDraft]) -> None:
-    """ "Six soldiers were killed, and seven more were injured": the seven are soldiers too; "others" are not."""
-    before: RowDraft | None = None
-    for row in rows:
-        told = parse.text.lowers[row.phrase.first : row.phrase.last] if row.phrase is not None else []
-        near = before is not None and parse.text.sentence_of(before.cue) == parse.text.sentence_of(row.cue)
-        if before is not None and near and told and told[-1] == "more" and row.group == "unspecified":
-            row.group, row.attackers = before.group, before.attackers
-        before = row
 
 
 def _by_name(rows: Sequence[RowDraft]) -> None:
