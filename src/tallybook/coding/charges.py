@@ -87,15 +87,11 @@ class ChargeReader:
             yield from self._has(group)
 
     def _has(self, group: VerbGroup) -> Iterator[Charge]:
-        """ "Is responsible for the attack", "is serving a life sentence for murder", "faces charges of murder"."""
-        stance = None
+        """ "Is serving a life sentence for murder", "faces charges of murder"."""
         if group.base == "serve" and self._noun_behind(group, "sentence_nouns"):
-            stance = Stance.CONFIRMED
-        elif not (group.base == "face" and self._noun_behind(group, "charge_nouns")):
-            responsible = group.base == "be" and self._follows(group, "responsible")
-            if not responsible or self._crime(group.last) is None:
-                return
-        yield from self._people(subject_of(self.parse, group), ResponsibilityAct.ACCUSED, stance)
+            yield from self._people(subject_of(self.parse, group), ResponsibilityAct.ACCUSED, Stance.CONFIRMED)
+        elif group.base == "face" and self._noun_behind(group, "charge_nouns"):
+            yield from self._people(subject_of(self.parse, group), ResponsibilityAct.ACCUSED)
 
     def _people(self, first: Phrase | None, act: ResponsibilityAct, stance: Stance | None = None) -> Iterator[Charge]:
         for phrase in conjoined(self.parse, first) if first is not None else ():
@@ -190,9 +186,23 @@ class ChargeReader:
                 return self._crime(index + 1) is not None
         return False
 
+    def _responsible(self, index: int) -> Iterator[Charge]:
+        """ "X is responsible for the attack"; the place is that of "responsible"."""
+        first = index - 1
+        while first > 0 and self.parse.tags[first] is Tag.ADVERB:
+            first -= 1
+        if first < 1 or self.parse.tags[first] is not Tag.BE or self.parse.tags[first - 1] is Tag.NEGATION:
+            return
+        group = VerbGroup(first, index + 1, index, "be", "past")
+        if self._crime(index + 1) is not None:
+            yield from self._people(subject_of(self.parse, group), ResponsibilityAct.ACCUSED)
+
     def nouns(self) -> Iterator[tuple[int, Charge]]:
-        """ "Charges of murder against X", "the acquittal of X in the murder case": the noun's place and the charge."""
+        """ "Charges of murder against X", "the acquittal of X", "X is responsible": the word's place and the charge."""
         for index, lower in enumerate(self.lowers):
+            if lower in words("justice", "responsible"):
+                yield from ((index, charge) for charge in self._responsible(index))
+                continue
             charge = lower in words("justice", "charge_nouns")
             if not (charge or lower in words("justice", "acquittal_nouns")) or index in self.parse.verb_at:
                 continue

@@ -144,18 +144,18 @@ class _Finder:
         return self._actor(phrase)
 
     def charged_by_nouns(self) -> Iterator[Draft]:
-        """ "Prosecutors filed charges of murder against X"."""
+        """ "Prosecutors filed charges of murder against X", "X is responsible for the attack"."""
         for index, charge in self.charges.nouns():
             actor, occurrence = self._person(charge.named), self._occurrence(index)
             if actor is None or occurrence is None:
                 continue
-            last = charge.phrase.last
-            said = speaker_at(self.attributions, index, last)
+            first, last = min(index, charge.phrase.first), max(index + 1, charge.phrase.last)
+            said = speaker_at(self.attributions, first, last)
             yield Draft(
                 occurrence,
                 Field.RESPONSIBILITY,
                 ResponsibilityValue(charge.act, actor),
-                self.text.span(min(index, charge.phrase.first), last),
+                self.text.span(first, last),
                 "responsibility",
                 stance=_STANCES[charge.act],
                 speaker=said.speaker if said else None,

@@ -69,6 +69,15 @@ def test_a_claim_of_the_attack_itself_counts_as_a_claim() -> None:
     assert [entry[0] for entry in coded.responsibility()] == ["claimed"]
 
 
+def test_who_is_said_to_be_responsible_is_accused() -> None:
+    coded = code(
+        "A bomb killed three people in Karsk on Friday. Officials say the Taliban is responsible for the bombing."
+    )
+    assert [entry[:2] for entry in coded.responsibility()] == [("accused", "Taliban")]
+    coded = code("A bomb killed three people in Karsk on Friday. Officials say the Taliban is not responsible for it.")
+    assert coded.responsibility() == []
+
+
 def test_a_country_can_be_blamed() -> None:
     coded = code("A bomb killed three people in Karsk on Friday. The minister blamed Iran for the attack.")
     assert [entry[:2] for entry in coded.responsibility()] == [("accused", "Iran")]
