@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from pages import put_between
 
 from tallybook.coding import get_coder
-from tallybook.evaluation.figures import Tally, estimate
+from tallybook.evaluation.figures import estimate
 from tallybook.evaluation.gold import NAMES, PARTS, count, evaluate_gold, gold_path, labelled_reports
 from tallybook.evaluation.gold_accounts import Agreement, account_of_labels, compare, krippendorff_alpha
 from tallybook.evaluation.gold_labels import read_labels
+from tallybook.evaluation.measuring import tallies_of
 from tallybook.model import Field
 
 if TYPE_CHECKING:
@@ -54,12 +55,8 @@ def agreement_table(some: Sequence[Agreement]) -> list[str]:
         "| figure | agreement | 95 % interval |",
         "|---|---|---|",
     ]
-    for name in NAMES:
-        terms = [one.terms.get(name, (0.0, 0.0)) for one in counted]
-        if any(below for _, below in terms):
-            tally = Tally(name, tuple(above for above, _ in terms), tuple(below for _, below in terms))
-            figure = estimate([tally])[name]
-            lines.append(f"| `{name}` | {figure.value:.1f} | {figure.low:.1f} to {figure.high:.1f} |")
+    for name, figure in estimate(tallies_of(counted, NAMES)).items():
+        lines.append(f"| `{name}` | {figure.value:.1f} | {figure.low:.1f} to {figure.high:.1f} |")
     fields = {
         "kind of mention": [(one.kind, two.kind) for one, two in mentions],
         "first day": [(str(one.first), str(two.first)) for one, two in mentions],
@@ -105,7 +102,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--write", action="store_true", help=f"replace the tables in {PAGE.name}")
     text = "\n".join([*agreement_table(agreements()), "", *coder_table()]) + "\n"
     if parser.parse_args(arguments).write:
-        put_between(PAGE, BEGIN, END, f"\n{text}\n")
+        put_between(PAGE, BEGIN, END, text)
     else:
         print(text)
     return 0

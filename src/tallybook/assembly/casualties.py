@@ -274,9 +274,7 @@ def _sum(added: Sequence[Quantity]) -> Quantity:
     known = [quantity for quantity in added if not quantity.is_unknown]
     if not known:
         return Quantity.unknown()
-    total = known[0]
-    for quantity in known[1:]:
-        total = total + quantity
+    total = sum(known[1:], known[0])
     if len(known) < len(added) and total.low is not None:
         return Quantity(total.low, total.best, None, Qualifier.AT_LEAST)
     return total

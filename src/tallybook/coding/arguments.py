@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tallybook.coding.grammar import Parse, Phrase, Tag, VerbGroup
 
-__all__ = ["clause", "conjoined", "object_of", "object_phrases", "subject_of"]
+__all__ = ["by_agent", "clause", "conjoined", "object_of", "object_phrases", "subject_of"]
 
 _CLAUSE_MARKS = frozenset((";", ":", "–", "—", "--", "(", ")"))
 _BEFORE_DAYS = frozenset(("on", "in", "at", "since"))
@@ -149,6 +149,14 @@ def _head_phrase(parse: Parse, index: int, limit: int) -> Phrase | None:
             return None
         phrase = outer
     return phrase
+
+
+def by_agent(parse: Parse, verb: VerbGroup, reach: int) -> Phrase | None:
+    """The noun phrase behind the first "by" of the `reach` tokens behind a verb, in its sentence."""
+    for index in range(verb.last, min(parse.text.sentence_of(verb.verb).last, verb.last + reach)):
+        if parse.text.lowers[index] == "by":
+            return parse.phrase_starting(index + 1)
+    return None
 
 
 def object_of(parse: Parse, verb: VerbGroup) -> Phrase | None:

@@ -55,24 +55,29 @@ class CasualtyFinder:
                 finder.from_predicates(occurrence_here, sentence.first, sentence.last)
                 finder.from_fates(occurrence_here, sentence.first, sentence.last)
         rows = sorted(finder.rows, key=lambda row: (row.first, row.last))
-        rows = [row for row in rows if not _recalls(parse, row, rows)]
+        rows = _without_recalls(parse, rows)
         settle_groups(parse, rows, places)
         return tuple(link_rows(parse, rows))
 
 
-def _recalls(parse: Parse, row: RowDraft, rows: Sequence[RowDraft]) -> bool:
-    """Whether a row without a number only speaks again of people who were told of: "the victims", "each victim"."""
-    phrase = row.phrase
-    if phrase is None or row.total is not None or any(other.total is row for other in rows):
-        return False
-    each = parse.text.lowers[phrase.first] in words("discourse", "each")
-    if not (each or (row.quantity.is_unknown and row.generic and phrase.definite)):
-        return False
-    return any(
-        other.occurrence is row.occurrence and other.harm in (row.harm, "killed") and other.quantity.floor > 0
-        for other in rows
-        if other is not row
-    )
+def _without_recalls(parse: Parse, rows: Sequence[RowDraft]) -> list[RowDraft]:
+    """Without rows that only speak again of people who were told of with a number: "the victims", "each victim"."""
+    totals = {id(row.total) for row in rows if row.total is not None}
+    told: dict[tuple[int, str], set[int]] = {}
+    for row in rows:
+        if row.quantity.floor > 0:
+            told.setdefault((id(row.occurrence), row.harm), set()).add(id(row))
+
+    def recalls(row: RowDraft) -> bool:
+        if row.phrase is None or row.total is not None or id(row) in totals:
+            return False
+        each = parse.text.lowers[row.phrase.first] in words("discourse", "each")
+        if not (each or (row.quantity.is_unknown and row.generic and row.phrase.definite)):
+            return False
+        others = [told.get((id(row.occurrence), harm), set()) for harm in (row.harm, "killed")]
+        return any(len(some) > (id(row) in some) for some in others)
+
+    return [row for row in rows if not recalls(row)]
 
 
 @dataclass
@@ -109,8 +114,7 @@ class _Finder:
 
     def _to_himself(self, occurrence: Occurrence, hit: Hit, harm: str) -> None:
         """ "Killed himself": of an attacker where the occurrence has other victims, else of nobody in particular."""
-        found = object_of(self.parse, hit.verb) if hit.verb is not None and not hit.verb.passive else None
-        if hit.verb is None or found is None or self.parse.text.lowers[found.first] not in _REFLEXIVE:
+        if hit.verb is None or not self._is_reflexive(hit):
             return
         subject = subject_of(self.parse, hit.verb)
         others = harm == "killed" and any(
@@ -158,7 +162,7 @@ class _Finder:
             subject = self._described(hit) or subject_of(self.parse, verb) or self._first_of_sentence(hit)
             return conjoined_before(self.parse, subject) if subject is not None else []
         found = object_of(self.parse, verb)
-        if found is not None and self.parse.text.lowers[found.first] in _REFLEXIVE:
+        if self._is_reflexive(hit):
             return []  # "killed himself" is a row of its own
         if found is not None and self.parse.text.lowers[found.head] in hit.trigger.words[1:]:
             found = self._taken_along(verb)

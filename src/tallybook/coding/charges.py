@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tallybook.coding.arguments import conjoined, object_of, object_phrases, subject_of
+from tallybook.coding.arguments import by_agent, conjoined, object_of, object_phrases, subject_of
 from tallybook.coding.grammar import Parse, Phrase, Tag, VerbGroup
 from tallybook.coding.lexicons import words
 from tallybook.coding.triggers import Hit
@@ -15,6 +15,7 @@ from tallybook.model import ResponsibilityAct, Stance
 __all__ = ["Charge", "ChargeReader", "personal"]
 
 _REACH = 24  # tokens behind the verb in which the crime is told
+_AGENT_REACH = 4  # tokens behind the verb in which "by" is looked for
 _COURT = "other"  # channel of a plea
 # Verbs by what befalls their objects.
 _BEFALLEN = (
@@ -107,7 +108,7 @@ class ChargeReader:
         for index in range(group.last, limit):
             name = self.parse.phrase_starting(index + 1) if self.lowers[index] == "as" else None
             if name is not None and name.name is not None:
-                speaker = self._agent(group) if group.passive else subject_of(self.parse, group)
+                speaker = by_agent(self.parse, group, _AGENT_REACH) if group.passive else subject_of(self.parse, group)
                 yield Charge(ResponsibilityAct.SUSPECTED, name, name, speaker)
                 return
 
@@ -118,7 +119,7 @@ class ChargeReader:
     def _befallen(self, group: VerbGroup, act: ResponsibilityAct, stance: Stance | None = None) -> Iterator[Charge]:
         if self._crime(group.last) is None:
             return
-        speaker = self._agent(group) if group.passive else subject_of(self.parse, group)
+        speaker = by_agent(self.parse, group, _AGENT_REACH) if group.passive else subject_of(self.parse, group)
         for phrase in object_phrases(self.parse, group):
             for named in self._whom(phrase):
                 yield Charge(act, phrase, named, speaker, stance=stance)
@@ -133,7 +134,7 @@ class ChargeReader:
         if not sure and not any(word in words("justice", "arrested_over") for word in behind):
             return
         act = ResponsibilityAct.ACCUSED if sure else ResponsibilityAct.SUSPECTED
-        speaker = self._agent(group) if group.passive else None
+        speaker = by_agent(self.parse, group, _AGENT_REACH) if group.passive else None
         for phrase in object_phrases(self.parse, group):
             for named in self._whom(phrase):
                 if personal(named):
@@ -170,13 +171,6 @@ class ChargeReader:
                 or " ".join(self.lowers[index : index + 2]) in crimes
             ):
                 return index
-        return None
-
-    def _agent(self, group: VerbGroup) -> Phrase | None:
-        limit = min(self.parse.text.sentence_of(group.verb).last, group.last + 4)
-        for index in range(group.last, limit):
-            if self.lowers[index] == "by":
-                return self.parse.phrase_starting(index + 1)
         return None
 
     def _noun_behind(self, group: VerbGroup, entry: str) -> bool:

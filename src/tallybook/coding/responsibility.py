@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tallybook.actors import ActorExpression
-from tallybook.coding.arguments import object_of, subject_of
+from tallybook.coding.arguments import by_agent, object_of, subject_of
 from tallybook.coding.attribution import ACTORS, ATTRIBUTIONS, Attribution, SpeakerResolver, speaker_at
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.charges import Charge, ChargeReader
@@ -33,6 +33,7 @@ __all__ = ["RESPONSIBILITY", "ResponsibilityFinder"]
 
 RESPONSIBILITY: Layer[tuple[Draft, ...]] = Layer("responsibility")
 _PERSONS = frozenset(("individual", "unknown"))
+_AGENT_REACH = 8  # tokens behind the verb in which "by" is looked for
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
 _STANCES = {
     ResponsibilityAct.CLAIMED: Stance.CLAIMED,
@@ -171,7 +172,7 @@ class _Finder:
             noun = subject is not None and (
                 self._has_responsibility(subject.first, subject.last) or (not denies and self._is_event(subject))
             )
-            agent = self._by_agent(group) if noun else None
+            agent = by_agent(self.parse, group, _AGENT_REACH) if noun else None
             if agent is not None and self.text.lowers[agent.head] in words("speech", "group_nouns"):
                 agent = agent if self._actor(agent) is not None else self._pronoun_actor(agent)
         else:
@@ -212,13 +213,6 @@ class _Finder:
         first, last = self.text.token_range(before[-1].span)
         return self.parse.phrase_at.get(first) or Phrase(first, last, last - 1, last)
 
-    def _by_agent(self, group: VerbGroup) -> Phrase | None:
-        limit = self.text.sentence_of(group.verb).last
-        for index in range(group.last, min(limit, group.last + 8)):
-            if self.text.lowers[index] == "by":
-                return self.parse.phrase_starting(index + 1)
-        return None
-
     def _actor(self, phrase: Phrase) -> ActorValue | None:
         span = self.parse.span(phrase)
         inside = [a for a in self.actors if a.span.overlaps(span)]
@@ -253,7 +247,7 @@ class _Finder:
             return []
         if group.passive:
             accused = (self._behind_on(group) if group.base == "blame" else None) or subject_of(self.parse, group)
-            speaker = self._by_agent(group)
+            speaker = by_agent(self.parse, group, _AGENT_REACH)
             if accused is not None and self._has_cause_of(accused) and act is ResponsibilityAct.SUSPECTED:
                 return []
         else:
@@ -295,7 +289,7 @@ class _Finder:
                 if accused is None or not self._is_force(accused):
                     return []
                 actor = self._actor(accused)
-                speaker = self._by_agent(group) if group.passive else subject_of(self.parse, group)
+                speaker = by_agent(self.parse, group, _AGENT_REACH) if group.passive else subject_of(self.parse, group)
                 if actor is None:
                     return []
                 return [self._entry(ResponsibilityAct.ACCUSED, actor, accused, group, speaker_phrase=speaker)]

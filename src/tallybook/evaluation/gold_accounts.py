@@ -7,7 +7,7 @@ occurrence when they share most values, or else rows told in other words, or the
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -344,14 +344,14 @@ def krippendorff_alpha(units: Sequence[Mapping[str, str]]) -> float | None:
 
     1 is full agreement, 0 what chance would give. Source: Krippendorff, Content Analysis (2004), chapter 11.
     """
-    coincidences: Counter[tuple[str, str]] = Counter()
+    coincidences: defaultdict[tuple[str, str], float] = defaultdict(float)
     for unit in units:
         values = list(unit.values())
         for index, one in enumerate(values):
             for other_index, two in enumerate(values):
                 if index != other_index:
-                    coincidences[one, two] += 1 / (len(values) - 1)  # type: ignore[assignment]
-    totals: Counter[str] = Counter()
+                    coincidences[one, two] += 1 / (len(values) - 1)
+    totals: defaultdict[str, float] = defaultdict(float)
     for (one, _), count in coincidences.items():
         totals[one] += count
     whole = sum(totals.values())

@@ -24,6 +24,7 @@ __all__ = [
     "has_layer",
     "pipeline_to",
     "split_name",
+    "tallies_of",
     "word_spans",
 ]
 
@@ -58,6 +59,16 @@ def distance_km(latitude: float, longitude: float, other_latitude: float, other_
     return _EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
+def tallies_of(counted: Sequence[Counted], names: Iterable[str]) -> list[Tally]:
+    """The figures of `names`, in this order, that anything counts for."""
+    tallies = []
+    for name in names:
+        terms = [one.terms.get(name, (0.0, 0.0)) for one in counted]
+        if any(below > 0 for _, below in terms):
+            tallies.append(Tally(name, tuple(above for above, _ in terms), tuple(below for _, below in terms)))
+    return tallies
+
+
 def evaluation_of(
     corpus: str,
     files: Sequence[Path],
@@ -73,11 +84,7 @@ def evaluation_of(
 
     `reports` is given where an entry of `counted` stands for several reports.
     """
-    tallies = []
-    for name in names:
-        terms = [one.terms.get(name, (0.0, 0.0)) for one in counted]
-        if any(below > 0 for _, below in terms):
-            tallies.append(Tally(name, tuple(above for above, _ in terms), tuple(below for _, below in terms)))
+    tallies = tallies_of(counted, names)
     return Evaluation(
         corpus=corpus,
         split=split or split_name(files[0]),

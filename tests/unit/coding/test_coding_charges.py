@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from coding_cases import code
 
-from tallybook.model import Field
+from tallybook.model import Field, ResponsibilityValue
 
 _SHOOTING = "Two people were shot dead in Larkfield on Friday. "
 
@@ -37,7 +37,8 @@ def test_he_pleads_who_was_charged_before() -> None:
     assert [entry[:2] for entry in coded.responsibility()] == [("accused", "Tom Bell"), ("denied", "Tom Bell")]
     denial = coded.statements(Field.RESPONSIBILITY)[1]
     assert denial.stance.value == "denied"
-    assert denial.value.channel == "other"  # type: ignore[union-attr]
+    assert isinstance(denial.value, ResponsibilityValue)
+    assert denial.value.channel == "other"
 
 
 def test_a_conviction_is_confirmed_and_a_charge_alleged() -> None:
