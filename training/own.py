@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
 
+from tallybook.coding.grammar import Phrase
+from tallybook.coding.label_codes import label_codes
 from tallybook.coding.tokens import segment
 from tallybook.evaluation.muc4.templates import Fill, Filler, Template
 from tallybook.model import Report, Span
 from training.examples import Example, Labelled
+from training.gold import Told
 from training.muc4 import STRING_SLOTS
 
 FILE = Path(__file__).with_name("own.yaml")
@@ -46,6 +49,26 @@ def read_own(path: Path = FILE) -> Iterator[Example]:
             made.doc_types[incident["type"]] = 1
         made.judged_types = True
         yield made
+
+
+def own_told(example: Example, phrases: Sequence[Phrase]) -> list[Told]:
+    """What the labels of a report of our own say of each phrase."""
+    codes = label_codes()
+    told = [Told() for _ in phrases]
+    for phrase, one in zip(phrases, told, strict=True):
+        for span in example.spans:
+            if span.first < phrase.core_last and phrase.first < span.last:
+                given: dict[str, list[str]] = span.attributes  # type: ignore[assignment]
+                one.groups |= {codes["people"][kind]["group"] for kind in given.get("human_kind", ())}
+                one.harms |= {
+                    codes["effects"][effect] for effect in given.get("effect", ()) if effect in codes["effects"]
+                }
+                if span.role.startswith("perpetrator"):
+                    claimed = "CLAIMED OR ADMITTED" in given.get("confidence", ())
+                    one.acts.add("claimed" if claimed else "accused")
+        if not one.harms:
+            one.groups.clear()
+    return told
 
 
 def own_templates(example: Example) -> tuple[Template, ...]:

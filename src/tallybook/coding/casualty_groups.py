@@ -6,15 +6,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from tallybook.actors import ActorExpression
 from tallybook.coding.casualty_rows import RowDraft
+from tallybook.coding.descriptions import Descriptions
 from tallybook.coding.grammar import Parse, Phrase
 from tallybook.coding.lexicons import singular, words
 from tallybook.coding.occurrences import Occurrence
 from tallybook.places import PlaceExpression, country_of_demonym
 
-__all__ = ["is_over_violence", "settle_groups"]
+__all__ = ["country_by_places", "is_foreign", "is_over_violence", "is_young", "settle_groups"]
 
 _ADULT = 18
+_UNTOLD = frozenset(("unspecified", "women", "foreigners"))  # groups of which any role says more
 _BY_AUTHORITIES = frozenset(("arrested", "released", ""))  # harms that need no violence
 # Groups that say least of a person first; all groups that are not here say more.
 _VAGUE = ("unspecified", "civilians", "foreigners", "women", "children")
@@ -26,17 +29,25 @@ _YEARS = re.compile(r"(\w+)[- ]years?[- ]old\b")
 _MONTHS = re.compile(r"\w+[- ](?:month|week|day)s?[- ]old\b")
 
 
-def settle_groups(parse: Parse, rows: Sequence[RowDraft], places: Sequence[PlaceExpression]) -> None:
+def settle_groups(
+    parse: Parse, rows: Sequence[RowDraft], places: Sequence[PlaceExpression], actors: Sequence[ActorExpression]
+) -> None:
     """Change the groups of rows in place, where the report tells more of their people than the words of the row."""
-    home = _home(places)
+    home = country_by_places(places)
+    told = Descriptions(parse, actors)
+    for row in rows:
+        if row.group in _UNTOLD and row.phrase is not None and not row.attackers:
+            plain = row.group == "unspecified" and (row.phrase.person is None or row.phrase.person.generic)
+            group = told.of_name(row.phrase) or (told.of_organization(row.phrase) if plain else "")
+            row.group = group or row.group
     for row in rows:
         if row.group in _VAGUE and row.phrase is not None:
-            young = _is_young(parse, row.phrase)
+            young = is_young(parse, row.phrase)
             if young:
                 row.group = "children"
             elif young is False and row.group == "children" and row.phrase.name is not None:
                 row.group = "unspecified"  # "the child's grandfather, Tom Quell, 54,"
-            elif row.group == "unspecified" and _is_foreign(parse, row.phrase, home):
+            elif row.group == "unspecified" and is_foreign(parse, row.phrase, home):
                 row.group = "foreigners"
     _by_name(rows)
     for row in rows:
@@ -44,13 +55,13 @@ def settle_groups(parse: Parse, rows: Sequence[RowDraft], places: Sequence[Place
             row.group, row.attackers = "attackers", True
 
 
-def _home(places: Sequence[PlaceExpression]) -> str:
+def country_by_places(places: Sequence[PlaceExpression]) -> str:
     """The country that most places of the report lie in."""
     countries = Counter(one.value.place.country for one in places if one.value.place is not None)
     return max(countries, key=lambda code: (countries[code], code), default="")
 
 
-def _is_young(parse: Parse, phrase: Phrase) -> bool | None:
+def is_young(parse: Parse, phrase: Phrase) -> bool | None:
     """By "five-year-old", "14-month-old", or the number behind a name: "Ana Quell, 15,". None where no age is told."""
     lowers = parse.text.lowers
     told = " ".join(lowers[phrase.first : phrase.last])
@@ -71,7 +82,7 @@ def _number(word: str) -> int | None:
     return _AGES.index(word) + 1 if word in _AGES else None
 
 
-def _is_foreign(parse: Parse, phrase: Phrase, home: str) -> bool:
+def is_foreign(parse: Parse, phrase: Phrase, home: str) -> bool:
     """By a nationality that is not that of the country where most of the report takes place."""
     lowers = parse.text.lowers
     if phrase.name is not None and phrase.person is None and phrase.quantity is None:

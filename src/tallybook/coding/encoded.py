@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tallybook.coding.windows import Windows
 
-__all__ = ["Encoded", "Labels", "read_labels", "to_tokens"]
+__all__ = ["Encoded", "Labels", "read_labels", "to_tokens", "token_means"]
 
 Floats = npt.NDArray[np.float32]
 ARC = 64  # numbers of a token as an act, and as many as a place of an act
@@ -54,6 +54,7 @@ class Encoded:
     """Probabilities. `inside` and `begins`: tokens x tags; each of `attributes`: tokens x labels; `types` and `stages`:
     sentences x labels; `document`: labels of types; each of `classes`: labels. Where the encoder did not read to the
     end, the rest has the probability 0. `acts` and `sites` have a vector for each token; `site_chances` compares them.
+    `people` has for each token the logits that `coding.people` sums over phrases: no columns in a network without them.
     """
 
     inside: Floats
@@ -65,6 +66,7 @@ class Encoded:
     classes: dict[str, Floats]
     acts: Floats
     sites: Floats
+    people: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
 
     def site_chances(self, act: tuple[int, int], within: tuple[int, int]) -> Floats:
         """The probability of each token of a range to be part of the place where an act happened.
@@ -77,11 +79,11 @@ class Encoded:
 
 
 def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, tokens: int, sentences: int) -> Encoded:
-    """The outputs of the network (tags, attributes, types, document, all logits, and arcs) as probabilities.
+    """The outputs of the network (tags, attributes, types, document, all logits, arcs, people) as probabilities.
 
     A token takes its tags from its first piece and its attributes from the mean of all.
     """
-    tags, attributes, types, document, arcs = outputs
+    tags, attributes, types, document, arcs, *further = outputs
     firsts = np.ones(len(windows.token), dtype=bool)
     firsts[1:] = windows.token[1:] != windows.token[:-1]
     where = windows.token[firsts]
@@ -90,11 +92,7 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
     chances = _softmax(tags)[firsts]
     inside[where] = 1 - chances[:, :, 0]
     begins[where] = chances[:, :, 1]
-    starts = np.flatnonzero(firsts)
-    sums = np.add.reduceat(attributes, starts, axis=0) if len(starts) else np.zeros((0, attributes.shape[1]))
-    counts = np.diff(np.append(starts, len(windows.token)))[:, None]
-    by_token = np.zeros((tokens, attributes.shape[1]), dtype=np.float32)
-    by_token[where] = sums / np.maximum(counts, 1)
+    by_token = token_means(attributes, windows, tokens)
     found: dict[str, Floats] = {}
     column = 0
     for name, values in labels.attributes.items():
@@ -120,7 +118,20 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
         classes,
         vectors[:, :ARC],
         vectors[:, ARC:],
+        token_means(further[0], windows, tokens) if further else np.zeros((tokens, 0), dtype=np.float32),
     )
+
+
+def token_means(values: Floats, windows: Windows, tokens: int) -> Floats:
+    """The mean of what a network says of the pieces of each token: tokens x columns; 0 for what it did not read."""
+    firsts = np.ones(len(windows.token), dtype=bool)
+    firsts[1:] = windows.token[1:] != windows.token[:-1]
+    starts = np.flatnonzero(firsts)
+    means = np.zeros((tokens, values.shape[1]), dtype=np.float32)
+    if len(starts):
+        counts = np.diff(np.append(starts, len(windows.token)))[:, None]
+        means[windows.token[firsts]] = np.add.reduceat(values, starts, axis=0) / counts
+    return means
 
 
 def _padded(rows: Floats, count: int) -> Floats:

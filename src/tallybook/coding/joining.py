@@ -20,7 +20,6 @@ from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.candidates import ROLES as CANDIDATE_ROLES
 from tallybook.coding.candidates import Entity, Span
-from tallybook.coding.casualties import CASUALTIES
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.drafts import Draft
 from tallybook.coding.encoded import Encoded, Labels
@@ -32,7 +31,7 @@ from tallybook.coding.lexicons import Trigger, person_classes, singular
 from tallybook.coding.lexicons import words as listed
 from tallybook.coding.numbers import DATES, NUMBERS, Number
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence, Occurrences
-from tallybook.coding.responsibility import RESPONSIBILITY
+from tallybook.coding.people_judging import PEOPLE
 from tallybook.coding.roles import ROLES
 from tallybook.coding.scene_tags import SceneTags
 from tallybook.coding.scenes import SCENES
@@ -89,7 +88,7 @@ class Joiner:
     name = "joiner"
     requires: tuple[Layer[Any], ...] = (
         TEXT, PARSE, ENCODED, JUDGED, ACTORS, DATES, NUMBERS, PLACES, HITS, OCCURRENCES,
-        ROLES, SCENES, CASUALTIES, RESPONSIBILITY, VICTIM_NAMES,
+        ROLES, SCENES, PEOPLE, VICTIM_NAMES,
     )  # fmt: skip
     sets = JOINED
 
@@ -110,8 +109,8 @@ class _Joining:
         self.numbers: tuple[Number, ...] = layers[NUMBERS]
         self.hits: tuple[Hit, ...] = layers[HITS]
         self.found: Occurrences = layers[OCCURRENCES]
-        self.rule_drafts = (*layers[ROLES], *layers[SCENES], *layers[RESPONSIBILITY])
-        self.rule_rows: tuple[RowDraft, ...] = layers[CASUALTIES]
+        self.rule_drafts = (*layers[ROLES], *layers[SCENES], *layers[PEOPLE].entries)
+        self.rule_rows: tuple[RowDraft, ...] = layers[PEOPLE].rows
         self.victims: tuple[VictimName, ...] = layers[VICTIM_NAMES]
         self.harm_sentences: dict[str, set[int]] = defaultdict(set)
         for hit in self.hits:

@@ -11,6 +11,7 @@ from tallybook.coding.encoded_scenes import EncodedSceneFinder
 from tallybook.coding.encoder import ReportEncoder, threads_wanted, weights
 from tallybook.coding.joining import JOINED, Joiner
 from tallybook.coding.judging import Judge
+from tallybook.coding.people_judging import PeopleJudge
 from tallybook.coding.relations import RELATIONS
 from tallybook.coding.rules import PipelineCoder, rule_components, rules_version
 from tallybook.coding.speakers import QuoteReader, SpeakerReader
@@ -19,7 +20,7 @@ from tallybook.coding.victim_names import VictimNameReader
 
 __all__ = ["LocalCoder", "local_components"]
 
-LOCAL_VERSION = "1.2"  # changes with every change of the code that changes a coding
+LOCAL_VERSION = "1.3"  # changes with every change of the code that changes a coding
 
 
 class JoinedRecordBuilder:
@@ -34,12 +35,13 @@ class JoinedRecordBuilder:
         return make_records(layers, joined.occurrences, (*joined.drafts, *layers[RELATIONS]), joined.rows)
 
 
-def local_components(judge: Judge | None = None) -> tuple[Component[Any], ...]:
-    """The components of the local coder, in their order; `judge` takes the place of the shipped one."""
+def local_components(judge: Judge | None = None, people: PeopleJudge | None = None) -> tuple[Component[Any], ...]:
+    """The components of the local coder, in their order; `judge` and `people` take the place of the shipped ones."""
     return (
         *rule_components(ReportEncoder(), QuoteReader(), SpeakerReader(), SummaryReader(), EncodedSceneFinder()),
         VictimNameReader(),
         judge or Judge(),
+        people or PeopleJudge(),
         Joiner(),
         JoinedRecordBuilder(),
     )

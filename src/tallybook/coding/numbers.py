@@ -250,12 +250,20 @@ def _qualifier_before(lowers: list[str], index: int) -> tuple[int, Qualifier]:
     return index, Qualifier.EXACT
 
 
+def _is_old(lowers: list[str], first: int, last: int) -> bool:
+    """Whether a number is what a figure was before it rose: "climbed from three to"."""
+    before = lowers[max(0, first - 6) : first]
+    return before[-1:] == ["from"] and lowers[last] == "to" and not words("quantities", "rising").isdisjoint(before)
+
+
 def _with_qualifier(text: Text, first: int, last: int, value: int) -> Number | None:
     lowers = text.lowers
     start, qualifier = _qualifier_before(lowers, first)
     between = first > 0 and lowers[first - 1] == "between"
     if last + 1 < len(lowers) and lowers[last] in words("quantities", "between") and (lowers[last] != "and" or between):
         second = _plain_at(text, last + 1)
+        if second is not None and _is_old(lowers, first, last):
+            return None  # "rose from three to five": five it is
         if second is not None and second[0] > value and not _counts_no_people(text, last + 1, second[1]):
             return Number(first - 1 if between else start, second[1], Quantity.between(value, second[0]))
     for phrase, after in _qualifiers("after"):

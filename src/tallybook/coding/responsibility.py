@@ -29,13 +29,13 @@ from tallybook.model import (
     Stance,
 )
 
-__all__ = ["RESPONSIBILITY", "ResponsibilityFinder"]
+__all__ = ["ENTRY_STANCES", "RESPONSIBILITY", "ResponsibilityFinder", "ResponsibilityReader"]
 
 RESPONSIBILITY: Layer[tuple[Draft, ...]] = Layer("responsibility")
 _PERSONS = frozenset(("individual", "unknown"))
 _AGENT_REACH = 8  # tokens behind the verb in which "by" is looked for
 _NOBODY = frozenset(("no", "nobody", "none", "neither"))
-_STANCES = {
+ENTRY_STANCES = {
     ResponsibilityAct.CLAIMED: Stance.CLAIMED,
     ResponsibilityAct.DENIED: Stance.DENIED,
     ResponsibilityAct.ACCUSED: Stance.ALLEGED,
@@ -53,7 +53,7 @@ class ResponsibilityFinder:
     sets = RESPONSIBILITY
 
     def run(self, layers: Layers) -> tuple[Draft, ...]:
-        finder = _Finder(layers)
+        finder = ResponsibilityReader(layers)
         drafts: list[Draft] = []
         seen: set[tuple[int, str, str, int]] = set()
         for group in layers[PARSE].verbs:
@@ -92,7 +92,9 @@ def _act_of(draft: Draft) -> tuple[int, object]:
     return id(draft.occurrence), getattr(draft.value, "act", None)
 
 
-class _Finder:
+class ResponsibilityReader:
+    """Reads entries of responsibility out of verbs and nouns, and knows whom and what the words of a report mean."""
+
     def __init__(self, layers: Layers) -> None:
         self.parse: Parse = layers[PARSE]
         self.text = self.parse.text
@@ -104,6 +106,7 @@ class _Finder:
         self.countries = [one for one in layers[PLACES] if one.value.precision is PlacePrecision.COUNTRY]
         named = {index for one in self.actors if one.named for index in range(*self.text.token_range(one.span))}
         self.charges = ChargeReader(self.parse, self.hits, named)
+        self.told: list[ActorValue] = []  # of whom an act of responsibility was told so far
 
     def from_verb(self, group: VerbGroup) -> list[Draft]:
         """The entries that one verb tells of."""
@@ -112,7 +115,7 @@ class _Finder:
             return charged
         base = group.base
         if base in words("speech", "claim_verbs") or base in words("speech", "deny_verbs"):
-            return self._claim(group)
+            return self._claim(group) or self._denial_of_it(group)
         if base in words("speech", "accuse_verbs") or base in words("speech", "suspect_verbs"):
             return self._accusation(group)
         if base in words("speech", "attribute_verbs"):
@@ -122,8 +125,8 @@ class _Finder:
         return []
 
     def _charged(self, charge: Charge, group: VerbGroup) -> Draft | None:
-        actor = self._person(charge.named)
-        if actor is None or self._occurrence(group.verb) is None:
+        actor = self.person(charge.named)
+        if actor is None or self.occurrence(group.verb) is None:
             return None
         return self._entry(
             charge.act,
@@ -136,7 +139,7 @@ class _Finder:
             channel=charge.channel,
         )
 
-    def _person(self, phrase: Phrase) -> ActorValue | None:
+    def person(self, phrase: Phrase) -> ActorValue | None:
         """The actor of a phrase; a person under the name alone."""
         if phrase.name is not None and not any(
             a.named and a.span.overlaps(self.parse.span(phrase)) for a in self.actors
@@ -147,7 +150,7 @@ class _Finder:
     def charged_by_nouns(self) -> Iterator[Draft]:
         """ "Prosecutors filed charges of murder against X", "X is responsible for the attack"."""
         for index, charge in self.charges.nouns():
-            actor, occurrence = self._person(charge.named), self._occurrence(index)
+            actor, occurrence = self.person(charge.named), self.occurrence(index)
             if actor is None or occurrence is None:
                 continue
             first, last = min(index, charge.phrase.first), max(index + 1, charge.phrase.last)
@@ -158,7 +161,7 @@ class _Finder:
                 ResponsibilityValue(charge.act, actor),
                 self.text.span(first, last),
                 "responsibility",
-                stance=_STANCES[charge.act],
+                stance=ENTRY_STANCES[charge.act],
                 speaker=said.speaker if said else None,
                 speaker_span=said.speaker_span if said else None,
                 own_voice=said is None,
@@ -190,6 +193,21 @@ class _Finder:
             return []
         act = ResponsibilityAct.DENIED if denies else ResponsibilityAct.CLAIMED
         return [self._entry(act, actor, agent, group, speaks=True)]
+
+    def _denial_of_it(self, group: VerbGroup) -> list[Draft]:
+        """ "A spokesman for X denied it": of what X was said to have done before."""
+        if group.base not in words("speech", "deny_verbs") or group.passive or group.negated:
+            return []
+        if self.text.lowers[group.last : group.last + 1] not in (["it"], ["this"], ["that"]):
+            return []
+        agent = subject_of(self.parse, group)
+        if agent is None:
+            return []
+        said = self.text.lowers[agent.first : group.first]
+        for actor in reversed(self.told):
+            if actor.name.lower().split()[-1] in said:
+                return [self._entry(ResponsibilityAct.DENIED, actor, agent, group, speaks=True)]
+        return []
 
     def _is_event(self, phrase: Phrase) -> bool:
         return any(phrase.first <= hit.first < phrase.last for hit in self.hits)
@@ -234,8 +252,12 @@ class _Finder:
         """Whether a phrase can be held responsible: an actor, fighters, a named person."""
         span = self.parse.span(phrase)
         named = (*(one.span for one in self.actors), *(one.span for one in self.countries))
-        return any(one.overlaps(span) for one in named) or (
-            phrase.person is not None and (phrase.person.fighter or phrase.person.attacker)
+        last = phrase.last - 1
+        by_name = self.text.lowers[last] in words("people", "armed_names") and self.text.tokens[last].text[0].isupper()
+        return (
+            by_name
+            or any(one.overlaps(span) for one in named)
+            or (phrase.person is not None and (phrase.person.fighter or phrase.person.attacker))
         )
 
     def _accusation(self, group: VerbGroup) -> list[Draft]:
@@ -257,7 +279,7 @@ class _Finder:
             speaker = subject_of(self.parse, group)
             if group.base == "blame":
                 accused = self._behind_on(group) or accused
-        if accused is None or not self._is_force(accused) or self._occurrence(group.verb) is None:
+        if accused is None or not self._is_force(accused) or self.occurrence(group.verb) is None:
             return []
         actor = self._actor(accused)
         if actor is None:
@@ -379,7 +401,7 @@ class _Finder:
     def _main(self) -> Occurrence | None:
         return next((o for o in self.occurrences.all if o.kind is MentionKind.REPORTED), None)
 
-    def _occurrence(self, verb: int) -> Occurrence | None:
+    def occurrence(self, verb: int) -> Occurrence | None:
         """The occurrence that the sentence of a verb speaks of: that of its nearest trigger, or in focus."""
         sentence = self.text.tokens[verb].sentence
         owned = [
@@ -414,8 +436,7 @@ class _Finder:
         speaker: Speaker | None = None
         speaker_span = None
         if speaks and actor is not None:
-            kind = SpeakerKind.PERSON if actor.kind == "individual" else SpeakerKind.ACTOR
-            speaker = Speaker(name=actor.name, kind=kind, channel=channel or self._channel(group))
+            speaker = self.as_speaker(actor, channel or self._channel(group))
             speaker_span = self.parse.span(phrase)
         elif speaker_phrase is not None:
             speaker = self.resolver.speaker(speaker_phrase) or Speaker(
@@ -426,19 +447,26 @@ class _Finder:
             outer = speaker_at(self.attributions, group.first, group.last)
             if outer is not None:
                 speaker, speaker_span = outer.speaker, outer.speaker_span
+        if actor is not None:
+            self.told.append(actor)
         value = ResponsibilityValue(act, actor, hedge=hedge, channel=channel or self._channel(group))
-        occurrence = self._occurrence(group.verb)
+        occurrence = self.occurrence(group.verb)
         return Draft(
             occurrence,
             Field.RESPONSIBILITY,
             value,
             span,
             "responsibility",
-            stance=stance or _STANCES[act],
+            stance=stance or ENTRY_STANCES[act],
             speaker=speaker,
             speaker_span=speaker_span,
             own_voice=speaker is None,
         )
+
+    def as_speaker(self, actor: ActorValue, channel: str = "") -> Speaker:
+        """The actor as the one who speaks."""
+        kind = SpeakerKind.PERSON if actor.kind == "individual" else SpeakerKind.ACTOR
+        return Speaker(name=actor.name, kind=kind, channel=channel)
 
     def _channel(self, group: VerbGroup) -> str:
         lowers = self.text.lowers

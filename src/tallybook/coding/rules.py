@@ -28,7 +28,7 @@ from tallybook.places import Gazetteer, PlaceExpression, find_places
 __all__ = ["PipelineCoder", "RuleCoder", "coding_of", "rule_components", "rules_version"]
 
 _STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
-RULES_VERSION = "1.2"  # changes with every change of the rules that changes a coding
+RULES_VERSION = "1.3"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
 
 

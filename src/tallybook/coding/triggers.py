@@ -253,6 +253,13 @@ def _modality(parse: Parse, first: int, index: int, trigger: Trigger) -> tuple[s
     before = lowers[max(parse.text.sentence_of(index).first, index - _IF_REACH) : index]
     if ")" in before:
         before = before[len(before) - before[::-1].index(")") :]  # an "if" inside parentheses governs nothing outside
-    if "if" in before or "unless" in before:
+    if "if" in before or "unless" in before or _is_asked(parse, index):
         stance = Stance.HYPOTHETICAL
     return stage, stance
+
+
+def _is_asked(parse: Parse, index: int) -> bool:
+    """Whether a sentence asks if something happened: "Did the rebels kill him?", not "Who killed him?"."""
+    sentence, lowers = parse.text.sentence_of(index), parse.text.lowers
+    told = [word for word in lowers[sentence.first : sentence.last] if word not in ('"', "”", "“", "'", "’")]
+    return bool(told) and told[-1] == "?" and told[0] in words("speech", "asking")

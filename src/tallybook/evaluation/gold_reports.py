@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tallybook.evaluation.corpora import corpus_path, load_gva, load_hrdsattack, load_wikinews
+from tallybook.evaluation.corpora import corpus_path, load_gva, load_hrdsattack, load_muc4, load_wikinews
 from tallybook.evaluation.timebank import read_documents
 from tallybook.model import PublishedBasis, Report
 
 __all__ = ["CORPORA", "reports_of"]
 
-CORPORA = ("wikinews", "hrdsattack-train", "hrdsattack-dev", "timebank", "gva")
-# The encoder learned days and towns from the incidents whose number is a multiple of this; they are not gold.
+CORPORA = ("wikinews", "hrdsattack-train", "hrdsattack-dev", "timebank", "gva", "gva-train", "muc4-dev")
+# The encoder learned days and towns from the incidents whose number is a multiple of this; they are for training only.
 _TRAINED_ON = 5
 
 
@@ -28,10 +28,12 @@ def reports_of(corpus: str) -> Iterator[Report]:
                 published_basis=PublishedBasis.DATA,
                 language="en",
             )
-    elif corpus == "gva":
+    elif corpus in ("gva", "gva-train"):
         for incident in load_gva(corpus_path("gva/incidents.train.jsonl.gz")):
-            if int(incident.incident) % _TRAINED_ON:
+            if (int(incident.incident) % _TRAINED_ON == 0) == (corpus == "gva-train"):
                 yield from incident.reports[:1]
+    elif corpus == "muc4-dev":
+        yield from load_muc4(corpus_path("muc4/dev"))
     else:
         part = corpus.removeprefix("hrdsattack-")
         for sample in load_hrdsattack(corpus_path(f"hrdsattack/{part}.json")):

@@ -8,6 +8,7 @@ from tallybook.coding.encoded import Floats
 from tallybook.coding.joining import BELIEVED, FILLER, JOINED, Joiner
 from tallybook.coding.judging import Judge
 from tallybook.coding.local import JoinedRecordBuilder
+from tallybook.coding.people_judging import PeopleJudge
 from tallybook.coding.rules import coding_of, rule_components
 from tallybook.coding.tokens import TEXT
 from tallybook.coding.victim_names import VictimNameReader
@@ -17,6 +18,11 @@ WORDS = (
     "A bomb went off at the fish market in Larkfield on Monday, wounding two porters. "
     "The Harrow Front did it, police said."
 )
+
+
+def doubtful(_: str, rows: Floats) -> Floats:
+    """A judge of people who believes nothing, so that the rules' groups stay."""
+    return np.full(len(rows), 0.05, dtype=np.float32)
 
 
 def _coded(words: str, chance: float = 0.9, filler: float = 0.9, **marked: list[str]) -> tuple[Coding, Layers]:
@@ -29,7 +35,13 @@ def _coded(words: str, chance: float = 0.9, filler: float = 0.9, **marked: list[
     def chances(name: str, rows: Floats) -> Floats:
         return np.full(len(rows), chance if name == "incidents" else filler, dtype=np.float32)
 
-    steps = (*rule_components(encoder(encoded)), VictimNameReader(), Judge(chances, labels()), Joiner(labels()))
+    steps = (
+        *rule_components(encoder(encoded)),
+        VictimNameReader(),
+        Judge(chances, labels()),
+        PeopleJudge(doubtful),
+        Joiner(labels()),
+    )
     layers = Pipeline(steps).run(report)
     return coding_of(layers, JoinedRecordBuilder().run(layers), "local", "test"), layers
 
@@ -46,7 +58,7 @@ def _scores(coding: Coding, field: Field) -> list[float | None]:
 def test_what_the_judge_believes_is_stated_with_its_score() -> None:
     coding, _ = _coded(WORDS, physical_target=["fish market"])
     values = [one.value for one in _of(coding, Field.TARGET)]
-    assert [one.damage for one in values if isinstance(one, TargetValue)] == ["damaged"]
+    assert [one.damage for one in values if isinstance(one, TargetValue) and not one.human] == ["damaged"]
     assert 0.9 in [round(score or 0, 3) for score in _scores(coding, Field.TARGET)]
 
 
@@ -104,7 +116,13 @@ def test_no_harm_is_stated_without_a_word_of_it() -> None:
     def chances(name: str, rows: Floats) -> Floats:
         return np.full(len(rows), 0.9, dtype=np.float32)
 
-    steps = (*rule_components(encoder(encoded)), VictimNameReader(), Judge(chances, labels()), Joiner(labels()))
+    steps = (
+        *rule_components(encoder(encoded)),
+        VictimNameReader(),
+        Judge(chances, labels()),
+        PeopleJudge(doubtful),
+        Joiner(labels()),
+    )
     rows = Pipeline(steps).run(layers.report)[JOINED].rows
     assert not [row for row in rows if row.harm == "killed"]
     assert coding.mentions

@@ -47,7 +47,7 @@ from tallybook.places import country_name, load_countries
 
 __all__ = ["Told", "mapped_code", "muc_country", "muc_date", "plain", "rules", "templates_of", "without_articles"]
 
-_SCORED_FIELDS = (Field.PERPETRATOR, Field.TARGET, Field.WEAPON, Field.CASUALTIES)
+_SCORED_FIELDS = (Field.RESPONSIBILITY, Field.PERPETRATOR, Field.TARGET, Field.WEAPON, Field.CASUALTIES)
 _UNTOLD = (Stance.DENIED, Stance.HYPOTHETICAL, Stance.PLANNED)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
