@@ -2,7 +2,16 @@
 
 from tallybook.actors.expressions import ActorExpression
 from tallybook.actors.find import find_actors
-from tallybook.actors.lexicon import Collision, Entry, Lexicon
+from tallybook.actors.lexicon import Collision, Entry, Lexicon, own_digest
 from tallybook.actors.resolve import NameCandidate, resolve_name
 
-__all__ = ["ActorExpression", "Collision", "Entry", "Lexicon", "NameCandidate", "find_actors", "resolve_name"]
+__all__ = [
+    "ActorExpression",
+    "Collision",
+    "Entry",
+    "Lexicon",
+    "NameCandidate",
+    "find_actors",
+    "own_digest",
+    "resolve_name",
+]

@@ -5,6 +5,8 @@ See docs/reference/actors.md for the fields of an entry.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,7 +20,7 @@ from tallybook.errors import LexiconError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-__all__ = ["DATA", "Alias", "Collision", "Entry", "Lexicon", "load_yaml", "read_plain"]
+__all__ = ["DATA", "Alias", "Collision", "Entry", "Lexicon", "load_yaml", "own_digest", "own_files", "read_plain"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -107,8 +109,11 @@ class Lexicon:
     @classmethod
     @lru_cache(maxsize=1)
     def load_default(cls) -> Lexicon:
-        """The lexicon that comes with the package, read once per process. Raises LexiconError."""
-        return cls.load(sorted(DATA.glob("*.yaml")))
+        """The lexicon that comes with the package, and the user's own files, read once per process.
+
+        Raises LexiconError.
+        """
+        return cls.load([*sorted(DATA.glob("*.yaml")), *own_files()])
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> Lexicon:
@@ -165,6 +170,31 @@ class Lexicon:
             alias = Alias(entry, surface, keys, capitals, acronym, surface in weak)
             self.aliases.append(alias)
             self.trie.add(keys, alias)
+
+
+def own_files() -> tuple[Path, ...]:
+    """The files of the user's own entries: the file or the folder of YAML files that TALLYBOOK_ACTORS names.
+
+    Raises LexiconError where it names nothing that is there.
+    """
+    wanted = os.environ.get("TALLYBOOK_ACTORS", "").strip()
+    if not wanted:
+        return ()
+    path = Path(wanted)
+    found = tuple(sorted(path.glob("*.yaml"))) if path.is_dir() else (path,)
+    if not found or not all(one.is_file() for one in found):
+        raise LexiconError(
+            f"TALLYBOOK_ACTORS is {wanted!r}, where no YAML file is; give it a file or a folder of them."
+        )
+    return found
+
+
+def own_digest() -> str:
+    """Eight digits that change with the user's own entries; "" without any."""
+    files = own_files()
+    if not files:
+        return ""
+    return hashlib.sha256(b"".join(one.read_bytes() for one in files)).hexdigest()[:8]
 
 
 def _can_be_told_apart(entries: list[Entry]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tallybook.actors import ActorExpression, find_actors
+from tallybook.actors import ActorExpression, find_actors, own_digest
 from tallybook.coding.attribution import ACTORS, AttributionFinder
 from tallybook.coding.base import Component, Layer, Layers, Pipeline
 from tallybook.coding.building import RECORDS, RecordBuilder, Records
@@ -28,7 +28,7 @@ from tallybook.places import Gazetteer, PlaceExpression, find_places
 __all__ = ["PipelineCoder", "RuleCoder", "coding_of", "rule_components", "rules_version"]
 
 _STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
-RULES_VERSION = "1.3"  # changes with every change of the rules that changes a coding
+RULES_VERSION = "1.4"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
 
 
@@ -130,8 +130,9 @@ def coding_of(layers: Layers, records: Records, name: str, version: str) -> Codi
 
 
 def rules_version() -> str:
-    """The word lists can change what is found as much as the code can, so they are part of the version."""
-    return f"{RULES_VERSION}+{lexicon_digest()}"
+    """The word lists and the user's own actors change what is found as much as the code can: part of the version."""
+    own = own_digest()
+    return f"{RULES_VERSION}+{lexicon_digest()}" + (f"+actors-{own}" if own else "")
 
 
 class RuleCoder(PipelineCoder):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tallybook.coding.base import Coder
+from tallybook.evaluation.actor_mentions import evaluate_actors
 from tallybook.evaluation.ceha import evaluate_ceha
 from tallybook.evaluation.event_location import evaluate_event_location
 from tallybook.evaluation.figures import Evaluation
@@ -34,6 +35,7 @@ PARTS: dict[str, Measurement] = {
     "event_location": evaluate_event_location,
     "geoparsing": evaluate_geoparsing,
     "timebank": evaluate_timebank,
+    "actors": evaluate_actors,
     "ceha": evaluate_ceha,
     "webpages": evaluate_webpages,
 }

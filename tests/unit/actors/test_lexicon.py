@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tallybook.actors import Lexicon
+from tallybook.actors import Lexicon, find_actors, own_digest
 from tallybook.actors.lexicon import DATA, load_yaml, read_plain
 from tallybook.codebook import load_codebook
 from tallybook.errors import LexiconError
@@ -152,3 +153,41 @@ def test_unknown_kind_and_unknown_entry_are_refused(tmp_path: Path) -> None:
         lexicon.check_kinds({"police"})
     with pytest.raises(LexiconError, match="no entry"):
         lexicon.get("sea-front")
+
+
+OWN = """
+- id: larkfield-ferrymen
+  name: Larkfield Ferrymen
+  kind: communal_militia
+  countries: [GB]
+  source: "https://example.org/ferrymen"
+"""
+
+
+@pytest.fixture
+def _fresh() -> Iterator[None]:
+    Lexicon.load_default.cache_clear()
+    yield
+    Lexicon.load_default.cache_clear()
+
+
+@pytest.mark.usefixtures("_fresh")
+@pytest.mark.parametrize("folder", [True, False])
+def test_own_actors_are_found_and_are_part_of_the_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, folder: bool
+) -> None:
+    (tmp_path / "own.yaml").write_text(OWN, "utf-8")
+    monkeypatch.setenv("TALLYBOOK_ACTORS", str(tmp_path if folder else tmp_path / "own.yaml"))
+    found = find_actors("The Larkfield Ferrymen burned a barn.")
+    assert [one.value.lexicon_id for one in found] == ["larkfield-ferrymen"]
+    assert len(own_digest()) == 8
+    monkeypatch.delenv("TALLYBOOK_ACTORS")
+    assert own_digest() == ""
+
+
+@pytest.mark.usefixtures("_fresh")
+@pytest.mark.parametrize("wanted", ["nowhere.yaml", "."])
+def test_own_actors_that_are_not_there_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str) -> None:
+    monkeypatch.setenv("TALLYBOOK_ACTORS", str(tmp_path / wanted))
+    with pytest.raises(LexiconError, match="no YAML file"):
+        Lexicon.load_default()

@@ -30,7 +30,8 @@ def test_best_candidate(name: str, entry: str) -> None:
 
 def test_country_and_year_rank_namesakes_and_give_their_reasons() -> None:
     by_country = resolve_name("ERP", country="AR")
-    assert [c.entry.id for c in by_country] == ["erp-argentina", "erp-el-salvador"]
+    assert by_country[0].entry.id == "erp-argentina"
+    assert "erp-el-salvador" in [c.entry.id for c in by_country]
     assert "acts in AR" in by_country[0].reasons
     assert "not known to act in AR" in by_country[1].reasons
     assert resolve_name("ERP", year=1989)[0].entry.id == "erp-el-salvador"
