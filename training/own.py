@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -38,10 +39,10 @@ def read_own(path: Path = FILE) -> Iterator[Example]:
         made = Example("own", entry["id"], report, text, frozenset((*STRING_SLOTS.values(), "place", "date")))
         for start, end, role, number, attributes in spans:
             first, behind = text.token_range(Span(start, end))
-            given: dict[str, object] = {}
+            given: dict[str, Any] = {}
             for attribute in attributes:
                 name, _, value = attribute.partition("=")
-                given.setdefault(name, []).append(value.replace("_", " "))  # type: ignore[attr-defined]
+                given.setdefault(name, []).append(value.replace("_", " "))
             made.spans.append(Labelled(first, behind, role, number, given))
         for number, incident in enumerate(entry["incidents"]):
             sentences = sorted({text.tokens[one.first].sentence for one in made.spans if one.template == number})
@@ -58,7 +59,7 @@ def own_told(example: Example, phrases: Sequence[Phrase]) -> list[Told]:
     for phrase, one in zip(phrases, told, strict=True):
         for span in example.spans:
             if span.first < phrase.core_last and phrase.first < span.last:
-                given: dict[str, list[str]] = span.attributes  # type: ignore[assignment]
+                given: dict[str, Any] = span.attributes
                 one.groups |= {codes["people"][kind]["group"] for kind in given.get("human_kind", ())}
                 one.harms |= {
                     codes["effects"][effect] for effect in given.get("effect", ()) if effect in codes["effects"]

@@ -27,7 +27,7 @@ from tallybook.coding.base import Layers, Pipeline
 from tallybook.coding.encoded import token_means
 from tallybook.coding.encoder import Encoder, ReportEncoder
 from tallybook.coding.local import local_components
-from tallybook.coding.people import ACTS, COLUMNS, GROUPS, HARMS, People
+from tallybook.coding.people import ACTS, COLUMNS, GROUPS, HARMS, People, as_chances
 from tallybook.coding.people_judging import PeopleJudge
 from tallybook.coding.windows import sentence_means
 from tallybook.evaluation.gold import labelled_reports
@@ -70,8 +70,7 @@ def labelled(*, trial: bool) -> Iterator[tuple[Report, Callable[[People], list[T
 def cases(folder: Path, *, trial: bool) -> Iterator[Case]:
     """The labelled reports, coded up to the point where people are judged."""
     encoder = Encoder(folder)
-    names = states_of(onnx.load(str(folder / "encoder.onnx")))
-    network = with_states(folder / "encoder.onnx")
+    network, names = with_states(folder / "encoder.onnx")
     components = local_components()
     last = next(number for number, one in enumerate(components) if isinstance(one, PeopleJudge))
     instead = ReportEncoder(encoder.read)
@@ -102,11 +101,12 @@ def states_of(model: onnx.ModelProto) -> list[str]:
     return [found[-1][1], found[max(0, len(found) - 3)][1]]
 
 
-def with_states(file: Path) -> InferenceSession:
-    """The network with the layers that the head reads as further outputs."""
+def with_states(file: Path) -> tuple[InferenceSession, list[str]]:
+    """The network with the layers that the head reads as further outputs, and their names."""
     model = onnx.load(str(file))
-    model.graph.output.extend(helper.make_empty_tensor_value_info(name) for name in dict.fromkeys(states_of(model)))
-    return InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    names = states_of(model)
+    model.graph.output.extend(helper.make_empty_tensor_value_info(name) for name in dict.fromkeys(names))
+    return InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"]), names
 
 
 # --- the head
@@ -121,11 +121,7 @@ class Head:
 
     def chances(self, vectors: np.ndarray) -> np.ndarray:
         """Phrases x COLUMNS, as `phrase_chances` makes them of the network's output."""
-        values = vectors @ self.weights + self.bias
-        exps = np.exp(values[:, : len(GROUPS)] - values[:, : len(GROUPS)].max(axis=1, keepdims=True))
-        groups = exps / exps.sum(axis=1, keepdims=True)
-        rest = 1 / (1 + np.exp(-np.clip(values[:, len(GROUPS) :], -30, 30)))
-        return np.concatenate((groups, rest), axis=1).astype(np.float32)
+        return as_chances(vectors @ self.weights + self.bias)
 
 
 def head_of(some: Sequence[Case]) -> Head:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tallybook.coding.arguments import conjoined, conjoined_before, object_of, subject_of
-from tallybook.coding.attribution import ACTORS
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.casualty_groups import is_over_violence, settle_groups
 from tallybook.coding.casualty_links import gender_of, link_rows
 from tallybook.coding.casualty_parts import part_sentence, parts_begin, whole_of
-from tallybook.coding.casualty_rows import RowDraft
+from tallybook.coding.casualty_rows import RowDraft, copied
+from tallybook.coding.descriptions import DESCRIPTIONS
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag, VerbGroup
 from tallybook.coding.lexicons import (
     PersonClass,
@@ -21,62 +21,62 @@ from tallybook.coding.lexicons import (
     singular,
     words,
 )
-from tallybook.coding.names import NameBook
+from tallybook.coding.names import NAMES, NameBook
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence
 from tallybook.coding.tokens import Sentence
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.model import Qualifier, Quantity, Stance, TotalRelation
 
-__all__ = ["CASUALTIES", "CasualtyFinder", "RowFinder", "joined_rows", "rows_by_rules"]
+__all__ = ["CASUALTIES", "ROWS", "CasualtyFinder", "RowReader", "joined_rows"]
 
+ROWS: Layer[tuple[RowDraft, ...]] = Layer("rows")
 CASUALTIES: Layer[tuple[RowDraft, ...]] = Layer("casualties")
 _UNSPECIFIED = PersonClass("unspecified", "civilians", generic=True)
 
 
+class RowReader:
+    """Finds the rows of every occurrence, one by one."""
+
+    name = "rows"
+    requires: tuple[Layer[Any], ...] = (PARSE, HITS, OCCURRENCES, NAMES)
+    sets = ROWS
+
+    def run(self, layers: Layers) -> tuple[RowDraft, ...]:
+        text, occurrences = layers[PARSE].text, layers[OCCURRENCES]
+        finder = _Finder(layers[PARSE], layers[NAMES], layers[HITS])
+        for occurrence in occurrences.all:
+            for hit in occurrence.hits:
+                finder.from_hit(occurrence, hit)
+        for sentence in text.sentences:
+            occurrence_here = occurrences.at(sentence.first) or occurrences.at(sentence.last - 1)
+            if occurrence_here is not None:
+                finder.from_predicates(occurrence_here, sentence.first, sentence.last)
+                finder.from_none(occurrence_here, sentence.first, sentence.last)
+                finder.from_fates(occurrence_here, sentence.first, sentence.last)
+        for sentence in text.sentences:
+            finder.from_parts(sentence)
+        return tuple(finder.rows)
+
+
 class CasualtyFinder:
-    """Finds the rows of every occurrence and joins totals with their parts."""
+    """Gives rows the groups that the whole report tells of, and joins totals with their parts."""
 
     name = "casualties"
-    requires: tuple[Layer[Any], ...] = (PARSE, HITS, ACTORS, PLACES, OCCURRENCES)
+    requires: tuple[Layer[Any], ...] = (PARSE, PLACES, DESCRIPTIONS, ROWS)
     sets = CASUALTIES
 
     def run(self, layers: Layers) -> tuple[RowDraft, ...]:
-        return joined_rows(layers, rows_by_rules(layers).rows)
+        return joined_rows(layers)
 
 
-def rows_by_rules(layers: Layers) -> RowFinder:
-    """What the rules find, row by row, before totals are joined with their parts."""
-    parse = layers[PARSE]
-    places = layers[PLACES]
-    place_tokens = {
-        i for place in places for i in range(*parse.text.token_range(place.span)) if place.role != "in_name"
-    }
-    actor_tokens = {i for a in layers[ACTORS] if a.named for i in range(*parse.text.token_range(a.span))}
-    finder = RowFinder(parse, place_tokens, NameBook(parse, place_tokens | actor_tokens), layers[HITS])
-    for occurrence in layers[OCCURRENCES].all:
-        for hit in occurrence.hits:
-            finder.from_hit(occurrence, hit)
-    for sentence in parse.text.sentences:
-        occurrence_here = layers[OCCURRENCES].at(sentence.first) or layers[OCCURRENCES].at(sentence.last - 1)
-        if occurrence_here is not None:
-            finder.from_predicates(occurrence_here, sentence.first, sentence.last)
-            finder.from_none(occurrence_here, sentence.first, sentence.last)
-            finder.from_fates(occurrence_here, sentence.first, sentence.last)
-    for sentence in parse.text.sentences:
-        finder.from_parts(sentence)
-    return finder
-
-
-def joined_rows(
-    layers: Layers, found: Sequence[RowDraft], regroup: Callable[[RowDraft], None] | None = None
-) -> tuple[RowDraft, ...]:
-    """Rows with the groups that the whole report tells of, and with totals and parts joined.
+def joined_rows(layers: Layers, regroup: Callable[[RowDraft], None] | None = None) -> tuple[RowDraft, ...]:
+    """Copies of the rows that were read, with their groups, totals and parts.
 
     `regroup` may give a row another group than the rules gave it.
     """
-    parse, places, actors = layers[PARSE], layers[PLACES], layers[ACTORS]
-    rows = _without_recalls(parse, sorted(found, key=lambda row: (row.first, row.last)))
-    settle_groups(parse, rows, places, actors)
+    parse, places, found = layers[PARSE], layers[PLACES], layers[ROWS]
+    rows = _without_recalls(parse, sorted(copied(found), key=lambda row: (row.first, row.last)))
+    settle_groups(parse, rows, places, layers[DESCRIPTIONS])
     if regroup is not None:
         for row in rows:
             regroup(row)
@@ -104,11 +104,10 @@ def _without_recalls(parse: Parse, rows: Sequence[RowDraft]) -> list[RowDraft]:
 
 
 @dataclass
-class RowFinder:
+class _Finder:
     """Collects rows; a phrase gives at most one row of each harm."""
 
     parse: Parse
-    place_tokens: set[int]
     names: NameBook
     hits: tuple[Hit, ...]
     rows: list[RowDraft] = field(default_factory=list)
@@ -310,8 +309,8 @@ class RowFinder:
         """ "There were no casualties", "no injuries were reported": nobody killed, nobody injured."""
         lowers = self.parse.text.lowers
         for index in range(first, last):
-            phrase = self.parse.phrase_starting(index)
-            if phrase is None or lowers[index] != "no" or (phrase.quantity is not None and not phrase.quantity.is_zero):
+            phrase = self.parse.phrase_starting(index) if lowers[index] == "no" else None
+            if phrase is None or (phrase.quantity is not None and not phrase.quantity.is_zero):
                 continue
             for harm in read_list("discourse")["none_of"].get(singular(lowers[phrase.head]), ()):
                 if (phrase.first, harm) not in self.seen:

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from tallybook.actors import ActorExpression
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.descriptions import Descriptions
 from tallybook.coding.grammar import Parse, Phrase
@@ -30,11 +29,10 @@ _MONTHS = re.compile(r"\w+[- ](?:month|week|day)s?[- ]old\b")
 
 
 def settle_groups(
-    parse: Parse, rows: Sequence[RowDraft], places: Sequence[PlaceExpression], actors: Sequence[ActorExpression]
+    parse: Parse, rows: Sequence[RowDraft], places: Sequence[PlaceExpression], told: Descriptions
 ) -> None:
     """Change the groups of rows in place, where the report tells more of their people than the words of the row."""
     home = country_by_places(places)
-    told = Descriptions(parse, actors)
     for row in rows:
         if row.group in _UNTOLD and row.phrase is not None and not row.attackers:
             plain = row.group == "unspecified" and (row.phrase.person is None or row.phrase.person.generic)

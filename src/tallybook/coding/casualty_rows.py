@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from tallybook.coding.grammar import Phrase
 from tallybook.coding.occurrences import Occurrence
 from tallybook.model import Quantity, Stance, TotalRelation
 
-__all__ = ["RowDraft"]
+__all__ = ["RowDraft", "copied"]
 
 
 @dataclass(eq=False)
@@ -41,3 +42,12 @@ class RowDraft:
     component: str = "casualties"
     score: float | None = None
     phrase: Phrase | None = field(default=None, repr=False)
+
+
+def copied(rows: Iterable[RowDraft]) -> list[RowDraft]:
+    """Rows of their own that may be changed, with their totals among them."""
+    made = {id(row): replace(row) for row in rows}
+    for row in made.values():
+        if row.total is not None:
+            row.total = made[id(row.total)]
+    return list(made.values())

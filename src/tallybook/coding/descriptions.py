@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any
 
 from tallybook.actors import ActorExpression
-from tallybook.coding.grammar import Parse, Phrase, Tag
+from tallybook.coding.attribution import ACTORS
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
 from tallybook.coding.lexicons import read_list
 
-__all__ = ["Descriptions"]
+__all__ = ["DESCRIPTIONS", "Describer", "Descriptions"]
 
 # Groups that tell nothing of what a person does.
 _ANYBODY = frozenset(("unspecified", "women", "children", "foreigners", "civilians"))
@@ -104,6 +107,21 @@ class Descriptions:
                 if any(self._lowers[index : index + len(some)] == some for some in words):
                     return group
         return ""
+
+
+DESCRIPTIONS: Layer[Descriptions] = Layer("descriptions")
+
+
+class Describer:
+    """The component: who the people of a report are said to be."""
+
+    name = "descriptions"
+    requires: tuple[Layer[Any], ...] = (PARSE, ACTORS)
+    sets = DESCRIPTIONS
+
+    def run(self, layers: Layers) -> Descriptions:
+        actors = layers[ACTORS]
+        return Descriptions(layers[PARSE], actors)
 
 
 @cache

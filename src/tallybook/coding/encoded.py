@@ -74,7 +74,7 @@ class Encoded:
         `act` is the range of its words; the last index of a range is exclusive.
         """
         logits = self.acts[slice(*act)] @ self.sites[slice(*within)].T / ARC**0.5 - SITE_OFFSET
-        chances: Floats = _sigmoid(logits).max(axis=0, initial=0.0)
+        chances: Floats = sigmoid(logits).max(axis=0, initial=0.0)
         return chances
 
 
@@ -84,12 +84,11 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
     A token takes its tags from its first piece and its attributes from the mean of all.
     """
     tags, attributes, types, document, arcs, *further = outputs
-    firsts = np.ones(len(windows.token), dtype=bool)
-    firsts[1:] = windows.token[1:] != windows.token[:-1]
+    firsts = _first_pieces(windows)
     where = windows.token[firsts]
     inside = np.zeros((tokens, len(labels.tags)), dtype=np.float32)
     begins = np.zeros_like(inside)
-    chances = _softmax(tags)[firsts]
+    chances = softmax(tags)[firsts]
     inside[where] = 1 - chances[:, :, 0]
     begins[where] = chances[:, :, 1]
     by_token = token_means(attributes, windows, tokens)
@@ -97,14 +96,14 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
     column = 0
     for name, values in labels.attributes.items():
         part = by_token[:, column : column + len(values)]
-        found[name] = _sigmoid(part) if name in labels.many else _softmax(part)
+        found[name] = sigmoid(part) if name in labels.many else softmax(part)
         column += len(values)
     count = len(labels.types)
     classes: dict[str, Floats] = {}
     column = count
     for name, values in labels.classes.items():
         row = document[column : column + len(values)]
-        classes[name] = _sigmoid(row) if name in labels.many else _softmax(row[None])[0]
+        classes[name] = sigmoid(row) if name in labels.many else softmax(row[None])[0]
         column += len(values)
     vectors = np.zeros((tokens, arcs.shape[1]), dtype=np.float32)
     vectors[where] = arcs[firsts]
@@ -112,9 +111,9 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
         inside,
         begins,
         found,
-        _padded(_sigmoid(types[:, :count]), sentences),
-        _padded(_softmax(types[:, count:]), sentences),
-        _sigmoid(document[:count]),
+        _padded(sigmoid(types[:, :count]), sentences),
+        _padded(softmax(types[:, count:]), sentences),
+        sigmoid(document[:count]),
         classes,
         vectors[:, :ARC],
         vectors[:, ARC:],
@@ -124,8 +123,7 @@ def to_tokens(outputs: Sequence[Floats], windows: Windows, labels: Labels, token
 
 def token_means(values: Floats, windows: Windows, tokens: int) -> Floats:
     """The mean of what a network says of the pieces of each token: tokens x columns; 0 for what it did not read."""
-    firsts = np.ones(len(windows.token), dtype=bool)
-    firsts[1:] = windows.token[1:] != windows.token[:-1]
+    firsts = _first_pieces(windows)
     starts = np.flatnonzero(firsts)
     means = np.zeros((tokens, values.shape[1]), dtype=np.float32)
     if len(starts):
@@ -134,16 +132,25 @@ def token_means(values: Floats, windows: Windows, tokens: int) -> Floats:
     return means
 
 
+def _first_pieces(windows: Windows) -> npt.NDArray[np.bool_]:
+    """Of each piece whether it is the first of its token."""
+    firsts = np.ones(len(windows.token), dtype=bool)
+    firsts[1:] = windows.token[1:] != windows.token[:-1]
+    return firsts
+
+
 def _padded(rows: Floats, count: int) -> Floats:
     """Rows of zeros for the sentences that were not read."""
     return np.pad(rows[:count], ((0, max(0, count - len(rows))), (0, 0)))
 
 
-def _sigmoid(values: Floats) -> Floats:
+def sigmoid(values: Floats) -> Floats:
+    """Each value as a probability by itself."""
     return (1 / (1 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
 
 
-def _softmax(values: Floats) -> Floats:
+def softmax(values: Floats) -> Floats:
+    """The values of the last axis as probabilities that add up to one."""
     exps = np.exp(values - values.max(axis=-1, keepdims=True))
     shares: Floats = (exps / exps.sum(axis=-1, keepdims=True)).astype(np.float32)
     return shares

@@ -41,7 +41,7 @@ class _EncodedScenes(SceneRules):
         for place in self.all_places:
             if place.role == "place":
                 self.by_sentence.setdefault(self._sentence(place), []).append(place)
-        self.named = {index for place in self.all_places for index in range(*self.text.token_range(place.span))}
+        self.named = self.text.covered(place.span for place in self.all_places)
 
     def _candidates(self, occurrence: Occurrence) -> list[PlaceExpression]:
         """The places that the encoder gives to the act; without any, those that it does not deny."""

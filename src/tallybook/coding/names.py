@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from tallybook.coding.grammar import Parse, Phrase
-from tallybook.coding.lexicons import person_classes, singular, words
+from typing import Any
 
-__all__ = ["NameBook"]
+from tallybook.coding.attribution import ACTORS
+from tallybook.coding.base import Layer, Layers
+from tallybook.coding.grammar import PARSE, Parse, Phrase
+from tallybook.coding.lexicons import person_classes, singular, words
+from tallybook.coding.occurrences import PLACES
+
+__all__ = ["NAMES", "NameBook", "NameFinder"]
 
 _LONGEST = 5  # words of a personal name; longer runs of capitals are titles and organisations
 
@@ -64,3 +69,20 @@ class NameBook:
         first, last = phrase.name
         written = self._parse.text.words(first, last)
         return self._full.get(self._parse.text.lowers[first], written) if last - first == 1 else written
+
+
+NAMES: Layer[NameBook] = Layer("names")
+
+
+class NameFinder:
+    """The component: the personal names of a report, which are no places and no actors."""
+
+    name = "names"
+    requires: tuple[Layer[Any], ...] = (PARSE, ACTORS, PLACES)
+    sets = NAMES
+
+    def run(self, layers: Layers) -> NameBook:
+        parse = layers[PARSE]
+        others = [one.span for one in layers[PLACES] if one.role != "in_name"]
+        others += [one.span for one in layers[ACTORS] if one.named]
+        return NameBook(parse, parse.text.covered(others))

@@ -42,9 +42,7 @@ class NumberFinder:
 
     def run(self, layers: Layers) -> tuple[Number, ...]:
         text = layers[TEXT]
-        in_dates: set[int] = set()
-        for expression in layers[DATES]:
-            in_dates.update(range(*text.token_range(expression.span)))
+        in_dates = text.covered(expression.span for expression in layers[DATES])
         found: list[Number] = []
         index = 0
         while index < len(text.tokens):

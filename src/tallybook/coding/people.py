@@ -2,41 +2,42 @@
 
 Rules read one sentence at a time and know the words they were given. What speaks for a phrase being a row of the
 casualty table, and for its group, is gathered here from all of them, from the encoder and from the rest of the report,
-and weighed by two sets of decision trees (`row_judging`) that were trained on labelled reports (training/rows.py).
+and weighed by two sets of decision trees (`people_judging`) that were trained on labelled reports (training/people.py).
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tallybook.coding.arguments import by_agent, object_of, subject_of
 from tallybook.coding.attribution import ACTORS, ATTRIBUTIONS, speaker_at
 from tallybook.coding.base import Layer, Layers
-from tallybook.coding.casualties import CASUALTIES
+from tallybook.coding.casualties import CASUALTIES, ROWS
 from tallybook.coding.casualty_groups import country_by_places, is_foreign, is_over_violence, is_young
 from tallybook.coding.casualty_links import gender_of
 from tallybook.coding.casualty_rows import RowDraft
-from tallybook.coding.descriptions import Descriptions
-from tallybook.coding.encoded import Encoded, Floats
+from tallybook.coding.descriptions import DESCRIPTIONS
+from tallybook.coding.encoded import Encoded, Floats, sigmoid, softmax
 from tallybook.coding.encoder import ENCODED, shipped_labels
 from tallybook.coding.grammar import PARSE, Parse, Phrase, Tag
 from tallybook.coding.judging import JUDGED
 from tallybook.coding.label_codes import label_codes
 from tallybook.coding.lexicons import read_list, word_forms, words
-from tallybook.coding.names import NameBook
+from tallybook.coding.names import NAMES
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, Occurrence, Occurrences
 from tallybook.coding.responsibility import RESPONSIBILITY
 from tallybook.coding.roles import ROLES
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.model import Field, MentionKind, ResponsibilityValue, Stance
 
-__all__ = ["ACTS", "COLUMNS", "GROUPS", "HARMS", "NEEDED", "People", "people_phrases", "phrase_chances"]
+__all__ = ["ACTS", "COLUMNS", "GROUPS", "HARMS", "NEEDED", "People", "as_chances", "people_phrases", "phrase_chances"]
 
 HARMS = ("killed", "injured", "abducted", "arrested", "released", "missing", "tortured")
 GROUPS = (
@@ -45,7 +46,8 @@ GROUPS = (
     *("protesters", "prisoners", "peacekeepers", "foreigners", "children", "women", "unspecified"),
 )
 NEEDED: tuple[Layer[Any], ...] = (
-    PARSE, ENCODED, ACTORS, ATTRIBUTIONS, PLACES, HITS, OCCURRENCES, CASUALTIES, RESPONSIBILITY, ROLES, JUDGED,
+    PARSE, ENCODED, ACTORS, ATTRIBUTIONS, PLACES, HITS, OCCURRENCES, ROWS, CASUALTIES, RESPONSIBILITY, ROLES,
+    JUDGED, NAMES, DESCRIPTIONS,
 )  # fmt: skip
 _BEFORE = ("by", "of", "from", "with", "for", "against", "to", "and", ",", "the", "in", "including")
 _BEHIND = ("was", "were", "who", "had", "and", ",", "has", "(", "’s", "said", "of", "whom")
@@ -78,10 +80,20 @@ def phrase_chances(logits: Floats, phrases: Sequence[Phrase]) -> Floats:
         return np.zeros((len(phrases), COLUMNS), dtype=np.float32)
     means = np.stack([logits[one.first : one.core_last, :COLUMNS].mean(axis=0) for one in phrases])
     values = means + logits[[one.head for one in phrases], COLUMNS:]
-    exps = np.exp(values[:, : len(GROUPS)] - values[:, : len(GROUPS)].max(axis=1, keepdims=True))
-    values[:, : len(GROUPS)] = exps / exps.sum(axis=1, keepdims=True)
-    values[:, len(GROUPS) :] = 1 / (1 + np.exp(-np.clip(values[:, len(GROUPS) :], -30, 30)))
-    return values.astype(np.float32)
+    return as_chances(values)
+
+
+def as_chances(values: Floats) -> Floats:
+    """Logits of the labels, phrases x COLUMNS, as probabilities: one group of all, each act and harm by itself."""
+    return np.concatenate((softmax(values[:, : len(GROUPS)]), sigmoid(values[:, len(GROUPS) :])), axis=1)
+
+
+class _Parts(NamedTuple):
+    """The first tokens of what stands around a verb; -1 where there is none."""
+
+    subject: int
+    thing: int
+    agent: int
 
 
 class People:
@@ -99,10 +111,11 @@ class People:
         places = layers[PLACES]
         self.home = country_by_places(places)
         tokens = self.text.token_range
-        self.place_tokens = {i for one in places if one.role != "in_name" for i in range(*tokens(one.span))}
-        self.actor_tokens = {i for one in layers[ACTORS] if one.named for i in range(*tokens(one.span))}
-        self.speaker_tokens = {i for one in layers[ATTRIBUTIONS] for i in range(*tokens(one.speaker_span))}
-        self.names = NameBook(self.parse, self.place_tokens | self.actor_tokens)
+        covered = self.text.covered
+        self.place_tokens = covered(one.span for one in places if one.role != "in_name")
+        self.actor_tokens = covered(one.span for one in layers[ACTORS] if one.named)
+        self.speaker_tokens = covered(one.speaker_span for one in layers[ATTRIBUTIONS])
+        self.names = layers[NAMES]
         self.held: dict[str, set[int]] = defaultdict(set)
         for draft in layers[RESPONSIBILITY]:
             if isinstance(draft.value, ResponsibilityValue) and draft.value.actor is not None:
@@ -130,10 +143,8 @@ class People:
         }
         ours = sum(word in _WE for word in self.text.lowers)
         self.first_person = 100.0 * ours / max(1, len(self.text.lowers))
-        self.perpetrators = {
-            i for one in layers[ROLES] if one.field is Field.PERPETRATOR for i in range(*tokens(one.span))
-        }
-        self.by_lexicon = {i for one in layers[ACTORS] if one.value.lexicon_id for i in range(*tokens(one.span))}
+        self.perpetrators = covered(one.span for one in layers[ROLES] if one.field is Field.PERPETRATOR)
+        self.by_lexicon = covered(one.span for one in layers[ACTORS] if one.value.lexicon_id)
         self.blamed = [
             (span.first, span.last, filler.score * incident.score)
             for incident in layers[JUDGED]
@@ -144,8 +155,8 @@ class People:
         self.quantities = [self._quantity(one) for one in self.phrases]
         self.groups = [self._group(one) for one in self.phrases]
         self.told = Counter(self.groups)
-        actors = layers[ACTORS]
-        self.descriptions = Descriptions(self.parse, actors)
+        self.descriptions = layers[DESCRIPTIONS]
+        self._parts_of: dict[int, _Parts] = {}
 
     def rows_of(self, index: int) -> list[RowDraft]:
         """The rows that the rules made of a phrase."""
@@ -211,13 +222,18 @@ class People:
         values += [float(encoded.document.max()), float(len(self.rows_of(index)))]
         return [*values, *self.chances[index, len(GROUPS) :].tolist()]
 
-    def _parts(self, hit: Hit) -> tuple[int, int, int]:
-        """The first tokens of the subject, the object and the agent behind "by" of a verb; -1 where there is none."""
+    def _parts(self, hit: Hit) -> _Parts:
+        """What stands around the verb of a trigger."""
+        if id(hit) not in self._parts_of:
+            self._parts_of[id(hit)] = self._read_parts(hit)
+        return self._parts_of[id(hit)]
+
+    def _read_parts(self, hit: Hit) -> _Parts:
         if hit.verb is None:
-            return -1, -1, -1
+            return _Parts(-1, -1, -1)
         subject, thing = subject_of(self.parse, hit.verb), object_of(self.parse, hit.verb)
         agent = by_agent(self.parse, hit.verb, 8) if hit.verb.passive else None
-        return tuple(-1 if one is None else one.first for one in (subject, thing, agent))  # type: ignore[return-value]
+        return _Parts(_first(subject), _first(thing), _first(agent))
 
     # --- who is held responsible
 
@@ -233,19 +249,22 @@ class People:
     def act_features(self, pairs: Sequence[tuple[int, str]]) -> Floats:
         """What the second model sees of each phrase and act of responsibility: pairs x features."""
         own = {index: self._own(index) + self._as_actor(index) for index in {index for index, _ in pairs}}
+        held = {act: [self.heads[one] for one in self.held_phrases[act]] for act in ACTS}
         rows = []
         for index, act in pairs:
             phrase, head = self.phrases[index], self.heads[index]
             mine = set(range(phrase.first, phrase.core_last))
-            others = {self.heads[one] for one in self.held_phrases[act] if one != index}
-            told = {self.heads[one] for one in self.held_phrases[act] if one < index}
+            before = bisect_left(self.held_phrases[act], index)
+            own_entry = index in self.held_phrases[act][before : before + 1]
+            told = held[act][:before]
+            others = held[act][before + own_entry :]
             rows.append(
                 own[index]
                 + [
                     float(ACTS.index(act)),
                     float(self.chances[index, len(GROUPS) + ACTS.index(act)]),
                     float(bool(mine & self.held[act])),
-                    float(head in others),
+                    float(head in told or head in others),
                     float(head in told),
                     float(len(self.held_phrases[act])),
                 ]
@@ -275,10 +294,12 @@ class People:
             float(bool(mine & self.perpetrators)),
             float(bool(mine & self.by_lexicon)),
             float(len(parts)),
-            float(any(two[0] == phrase.first and hit.verb is not None and not hit.verb.passive for hit, two in parts)),
-            float(any(two[0] == phrase.first and hit.verb is not None and hit.verb.passive for hit, two in parts)),
-            float(any(two[1] == phrase.first for _, two in parts)),
-            float(any(two[2] == phrase.first for _, two in parts)),
+            float(
+                any(two.subject == phrase.first and hit.verb is not None and not hit.verb.passive for hit, two in parts)
+            ),
+            float(any(two.subject == phrase.first and hit.verb is not None and hit.verb.passive for hit, two in parts)),
+            float(any(two.thing == phrase.first for _, two in parts)),
+            float(any(two.agent == phrase.first for _, two in parts)),
             min((float(hit.first - phrase.last) for hit, _ in parts if hit.first >= phrase.last), default=_FAR),
             min((float(phrase.first - hit.last) for hit, _ in parts if hit.last <= phrase.first), default=_FAR),
             float(any(hit.trigger.harm == "arrested" for hit, _ in parts)),
@@ -385,6 +406,10 @@ def _kinds_of() -> dict[str, tuple[int, ...]]:
     for name, entry in label_codes()["people"].items():
         found[entry["group"]].append(names.index(name))
     return {group: tuple(numbers) for group, numbers in found.items()}
+
+
+def _first(phrase: Phrase | None) -> int:
+    return -1 if phrase is None else phrase.first
 
 
 def head_of(name: str) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 
 from tallybook.coding.attribution import speaker_at
 from tallybook.coding.base import Layer, Layers
-from tallybook.coding.casualties import joined_rows, rows_by_rules
+from tallybook.coding.casualties import joined_rows
 from tallybook.coding.casualty_rows import RowDraft
 from tallybook.coding.drafts import Draft
 from tallybook.coding.judging import Chances, shipped_chances
@@ -58,7 +58,7 @@ class PeopleJudge:
     def run(self, layers: Layers) -> JudgedPeople:
         people = People(layers)
         at = {phrase.first: index for index, phrase in enumerate(people.phrases)}
-        rows = joined_rows(layers, rows_by_rules(layers).rows, lambda row: self._regroup(people, at, row))
+        rows = joined_rows(layers, lambda row: self._regroup(people, at, row))
         return JudgedPeople(rows, tuple(self._entries(layers, people)))
 
     def _regroup(self, people: People, at: dict[int, int], row: RowDraft) -> None:
@@ -75,9 +75,9 @@ class PeopleJudge:
 
     def _entries(self, layers: Layers, people: People) -> Iterator[Draft]:
         pairs = people.actor_pairs()
-        scores = (
-            dict(zip(pairs, self._chances("acts", people.act_features(pairs)).tolist(), strict=True)) if pairs else {}
-        )
+        scores: dict[tuple[int, str], float] = {}
+        if pairs:
+            scores = dict(zip(pairs, self._chances("acts", people.act_features(pairs)).tolist(), strict=True))
         told: set[tuple[int, str, str]] = set()
         for draft in layers[RESPONSIBILITY]:
             value = draft.value
@@ -87,10 +87,11 @@ class PeopleJudge:
                     continue
                 told |= {(id(draft.occurrence), value.act.value, word) for word in value.actor.name.lower().split()}
             yield draft
+        believed = sorted(((one, score) for one, score in scores.items() if score >= ENTRY), key=lambda one: -one[1])
+        if not believed:
+            return
         reader = ResponsibilityReader(layers)
-        for (index, act), score in sorted(scores.items(), key=lambda one: -one[1]):
-            if score < ENTRY:
-                break
+        for (index, act), score in believed:
             made = self._made(people, reader, index, ResponsibilityAct(act), score)
             if made is None or not isinstance(made.value, ResponsibilityValue) or made.value.actor is None:
                 continue

@@ -47,12 +47,7 @@ class Relevance:
     def __init__(self, parse: Parse, actors: tuple[ActorExpression, ...]) -> None:
         self._parse = parse
         self._lowers = parse.text.lowers
-        self._armed = {
-            i
-            for actor in actors
-            if actor.value.kind in _ARMED or actor.attacker
-            for i in range(*parse.text.token_range(actor.span))
-        }
+        self._armed = parse.text.covered(one.span for one in actors if one.value.kind in _ARMED or one.attacker)
         self._sport = _count(self._lowers, words("triggers", "sport")) >= _SPORT_WORDS
         self._repression = _count(self._lowers, words("triggers", "repression")) >= _REPRESSION_WORDS
 

@@ -104,7 +104,7 @@ class ResponsibilityReader:
         self.hits: tuple[Hit, ...] = layers[HITS]
         self.resolver = SpeakerResolver(self.parse, self.actors)
         self.countries = [one for one in layers[PLACES] if one.value.precision is PlacePrecision.COUNTRY]
-        named = {index for one in self.actors if one.named for index in range(*self.text.token_range(one.span))}
+        named = self.text.covered(one.span for one in self.actors if one.named)
         self.charges = ChargeReader(self.parse, self.hits, named)
         self.told: list[ActorValue] = []  # of whom an act of responsibility was told so far
 

@@ -88,9 +88,7 @@ class _Finder:
         self.text = self.parse.text
         self.actors: tuple[ActorExpression, ...] = layers[ACTORS]
         self.dates = layers[DATES]
-        self.place_tokens = {
-            i for p in layers[PLACES] if p.role != "in_name" for i in range(*self.text.token_range(p.span))
-        }
+        self.place_tokens = self.text.covered(one.span for one in layers[PLACES] if one.role != "in_name")
 
     def _draft(
         self, occurrence: Occurrence, field: Field, value: Any, first: int, last: int, hit: Hit | None = None

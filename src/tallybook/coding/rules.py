@@ -9,9 +9,11 @@ from tallybook.actors import ActorExpression, find_actors, own_digest
 from tallybook.coding.attribution import ACTORS, AttributionFinder
 from tallybook.coding.base import Component, Layer, Layers, Pipeline
 from tallybook.coding.building import RECORDS, RecordBuilder, Records
-from tallybook.coding.casualties import CasualtyFinder
+from tallybook.coding.casualties import CasualtyFinder, RowReader
+from tallybook.coding.descriptions import Describer
 from tallybook.coding.grammar import Parser
 from tallybook.coding.lexicons import lexicon_digest
+from tallybook.coding.names import NameFinder
 from tallybook.coding.numbers import DATES, NumberFinder
 from tallybook.coding.occurrences import PLACES, OccurrenceFinder
 from tallybook.coding.place_focus import in_focus
@@ -83,11 +85,14 @@ def rule_components(*instead: Component[Any]) -> tuple[Component[Any], ...]:
         _Places(),
         NumberFinder(),
         Parser(),
+        NameFinder(),
+        Describer(),
         AttributionFinder(),
         TriggerFinder(),
         OccurrenceFinder(),
         RoleFinder(),
         SceneFinder(),
+        RowReader(),
         CasualtyFinder(),
         ResponsibilityFinder(),
         RelationFinder(),

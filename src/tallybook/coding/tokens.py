@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +92,10 @@ class Text:
         if first > 0 and self.tokens[first - 1].end > span.start:
             first -= 1
         return first, max(first + 1, bisect_left(self.starts, span.end))
+
+    def covered(self, spans: Iterable[Span]) -> set[int]:
+        """All tokens that overlap any of some spans."""
+        return {index for span in spans for index in range(*self.token_range(span))}
 
     def sentence_of(self, index: int) -> Sentence:
         """The sentence that the token at `index` stands in."""

@@ -14,6 +14,7 @@ from tallybook.model import Stance
 __all__ = ["HITS", "Hit", "TriggerFinder"]
 
 _IF_REACH = 12  # words
+_QUOTES = frozenset(('"', "”", "“", "'", "’"))
 _GAP = 5  # words that may stand inside a phrasal trigger: "shot [the two brothers] dead"
 
 
@@ -261,5 +262,11 @@ def _modality(parse: Parse, first: int, index: int, trigger: Trigger) -> tuple[s
 def _is_asked(parse: Parse, index: int) -> bool:
     """Whether a sentence asks if something happened: "Did the rebels kill him?", not "Who killed him?"."""
     sentence, lowers = parse.text.sentence_of(index), parse.text.lowers
-    told = [word for word in lowers[sentence.first : sentence.last] if word not in ('"', "”", "“", "'", "’")]
-    return bool(told) and told[-1] == "?" and told[0] in words("speech", "asking")
+    first, last = sentence.first, sentence.last
+    while first < last and lowers[last - 1] in _QUOTES:
+        last -= 1
+    if first == last or lowers[last - 1] != "?":
+        return False
+    while lowers[first] in _QUOTES:
+        first += 1
+    return lowers[first] in words("speech", "asking")

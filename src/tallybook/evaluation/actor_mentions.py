@@ -21,7 +21,7 @@ from tallybook.coding.tokens import segment
 from tallybook.errors import CorpusFormatError, CorpusMissingError
 from tallybook.evaluation.corpora import read_lines
 from tallybook.evaluation.figures import Evaluation
-from tallybook.evaluation.gold_reports import reports_of
+from tallybook.evaluation.gold_reports import LabelledText, labelled_texts
 from tallybook.evaluation.measuring import Counted, evaluation_of
 from tallybook.evaluation.shown import Shown, ValuePair
 from tallybook.model import Report, Span
@@ -102,31 +102,14 @@ def _read(file: Path) -> Iterator[tuple[Report, list[ActorMention]]]:
         raise CorpusMissingError(f"There is no list of mentions at {file}; give a file of JSON lines.")
     try:
         plain = [json.loads(line) for line in read_lines(file)]
-        corpora = dict.fromkeys(one["corpus"] for one in plain)
-        wanted = {(one["corpus"], one["document"]): one for one in plain}
+        wanted = [LabelledText(one["corpus"], one["document"], one["text_hash"]) for one in plain]
+        mentions = [[_mention(each) for each in one["mentions"]] for one in plain]
     except (json.JSONDecodeError, KeyError, TypeError) as cause:
         raise CorpusFormatError(f"{file} is no list of mentions ({cause!r}).") from cause
-    missing: CorpusMissingError | None = None
-    read = 0
-    for corpus in corpora:
-        try:
-            for report in reports_of(corpus):
-                entry = wanted.get((corpus, report.document))
-                if entry is not None:
-                    read += 1
-                    yield report, _mentions(entry, report, file)
-        except CorpusMissingError as cause:
-            missing = cause
-    if not read and missing is not None:
-        raise missing
+    for report, some in zip(labelled_texts(wanted), mentions, strict=True):
+        if report is not None:
+            yield report, some
 
 
-def _mentions(entry: dict[str, Any], report: Report, file: Path) -> list[ActorMention]:
-    if entry.get("text_hash") != report.text_hash:
-        raise CorpusFormatError(f"The text of {report.document} is not the one that {file.name} was made for.")
-    try:
-        return [ActorMention(Span(one["start"], one["end"]), one["actor"], one["kind"]) for one in entry["mentions"]]
-    except (KeyError, TypeError) as cause:
-        raise CorpusFormatError(
-            f"{file}: the mentions of {report.document} are not in its layout ({cause!r})."
-        ) from cause
+def _mention(plain: dict[str, Any]) -> ActorMention:
+    return ActorMention(Span(plain["start"], plain["end"]), plain["actor"], plain["kind"])

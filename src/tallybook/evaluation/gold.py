@@ -18,11 +18,10 @@ from pathlib import Path
 from time import perf_counter
 
 from tallybook.coding.base import Coder
-from tallybook.errors import CorpusFormatError, CorpusMissingError
 from tallybook.evaluation.figures import Evaluation
 from tallybook.evaluation.gold_accounts import Account, Agreement, account_of_coding, account_of_labels, compare
 from tallybook.evaluation.gold_labels import Labels, read_labels
-from tallybook.evaluation.gold_reports import reports_of
+from tallybook.evaluation.gold_reports import LabelledText, labelled_texts
 from tallybook.evaluation.measuring import Counted, evaluation_of, f1_terms
 from tallybook.evaluation.shown import Mark, Shown, ValuePair
 from tallybook.model import MentionKind, Report
@@ -64,25 +63,10 @@ def labelled_reports(path: Path) -> Iterator[tuple[Labels, Report]]:
     Raises CorpusMissingError where no corpus is here, CorpusFormatError where a report is another than was labelled.
     """
     labels = list(read_labels(path))
-    found: dict[tuple[str, str], Report] = {}
-    missing: CorpusMissingError | None = None
-    for corpus in dict.fromkeys(one.corpus for one in labels):
-        wanted = {one.document for one in labels if one.corpus == corpus}
-        try:
-            found.update({(corpus, one.document): one for one in reports_of(corpus) if one.document in wanted})
-        except CorpusMissingError as cause:
-            missing = cause
-    if not found and missing is not None:
-        raise missing
-    for one in labels:
-        report = found.get((one.corpus, one.document))
-        if report is None:
-            continue
-        if report.text_hash != one.text_hash:
-            raise CorpusFormatError(
-                f"The text of {one.document} in {one.corpus} is not the one that was labelled; get it as it was."
-            )
-        yield one, report
+    reports = labelled_texts([LabelledText(one.corpus, one.document, one.text_hash) for one in labels])
+    for one, report in zip(labels, reports, strict=True):
+        if report is not None:
+            yield one, report
 
 
 def evaluate_gold(path: Path | None, coder: Coder, limit: int | None = None) -> Evaluation:

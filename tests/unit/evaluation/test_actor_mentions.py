@@ -11,7 +11,7 @@ import pytest
 from tallybook.actors import find_actors
 from tallybook.coding import get_coder
 from tallybook.errors import CorpusFormatError, CorpusMissingError
-from tallybook.evaluation import actor_mentions
+from tallybook.evaluation import gold_reports
 from tallybook.evaluation.actor_mentions import ActorMention, answer_of, evaluate_actors, is_right
 from tallybook.model import Report, Span
 
@@ -26,9 +26,7 @@ def _mention(words: str, actor: str, kind: str) -> dict[str, Any]:
 
 @pytest.fixture
 def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(
-        actor_mentions, "reports_of", lambda corpus: iter([REPORT]) if corpus == "nowhere" else iter([])
-    )
+    monkeypatch.setattr(gold_reports, "reports_of", lambda corpus: iter([REPORT]) if corpus == "nowhere" else iter([]))
     mentions = [
         _mention("Pakistani Taliban", "tehrik-i-taliban-pakistan", "rebel_group"),
         _mention("gunmen", "", "unidentified_armed_group"),
