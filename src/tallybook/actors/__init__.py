@@ -1,5 +1,6 @@
 """Words to actors: a lexicon of armed groups and forces, and what finds them in a report."""
 
+from tallybook.actors.context import country_actor, in_countries
 from tallybook.actors.expressions import ActorExpression
 from tallybook.actors.find import find_actors
 from tallybook.actors.lexicon import Collision, Entry, Lexicon, own_digest
@@ -11,7 +12,9 @@ __all__ = [
     "Entry",
     "Lexicon",
     "NameCandidate",
+    "country_actor",
     "find_actors",
+    "in_countries",
     "own_digest",
     "resolve_name",
 ]

@@ -142,7 +142,8 @@ def choose(reading: Reading) -> None:
     for finding in reading.findings:
         if finding.trust is not Trust.FULL:
             finding.entries = tuple(e for e in finding.entries if e.id in sure or _credible(reading, e, finding.trust))
-            finding.dropped = not finding.entries
+            if not finding.entries and not _names_itself(reading, finding):
+                finding.dropped = True
             sure |= {entry.id for entry in finding.entries if finding.trust is Trust.NOT_ABROAD}
         if finding.foreign:
             finding.reason = "no group of this name is known in the country that the report names with it"
@@ -153,6 +154,16 @@ def choose(reading: Reading) -> None:
             else:
                 finding.entries = (chosen,)
     reading.findings = [finding for finding in reading.findings if not finding.dropped]
+
+
+def _names_itself(reading: Reading, finding: Finding) -> bool:
+    """Makes a name that is none of the lexicon's here a group of its own where it ends as such names do."""
+    for start in range(finding.name_start + 1, finding.name_end):
+        keys = tuple(reading.tokens.plain(index) for index in range(start, finding.name_end))
+        for head in reading.words.armed_names.exact(keys):
+            finding.kind, finding.label = head.kind, reading.words_of(finding.name_start, finding.name_end)
+            return True
+    return False
 
 
 def _credible(reading: Reading, entry: Entry, trust: Trust) -> bool:

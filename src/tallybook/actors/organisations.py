@@ -18,6 +18,7 @@ __all__ = ["find_definitions", "find_organisations"]
 _BRACKETED = re.compile(r"[(\[]\s{0,2}([^\W\d_][\w/-]{1,11})\s{0,2}[)\]]")
 # Longer names than this many words are sentences.
 _LONGEST_NAME = 11
+_QUOTES = frozenset("\"“”'‘’")
 
 
 def find_organisations(reading: Reading) -> None:
@@ -33,6 +34,9 @@ def find_organisations(reading: Reading) -> None:
             _label(reading, finding, left, finding.end, kind=finding.entries[0].kind)
     for index in words.armed_names.starts(tokens):
         found = words.armed_names.longest(tokens, index)
+        if found is not None and tokens.upper[index] and (quoted := _quoted(reading, index, found[0])) is not None:
+            _add_organisation(reading, quoted, found[0], found[1].kind)
+            continue
         if found is None or not all(tokens.capital(i) for i in range(index, found[0])):
             continue
         left, right = _run_left(reading, index), _run_right(reading, found[0])
@@ -56,6 +60,24 @@ def _add_organisation(reading: Reading, start: int, end: int, kind: str) -> None
     blocked = any(reading.words.not_organisations.longest(reading.tokens, index) for index in range(start, end))
     if not blocked and not any(reading.covered[start:end]):
         reading.add(Finding(start, end, kind=kind, label=reading.words_of(start, end)))
+
+
+def _quoted(reading: Reading, start: int, end: int) -> int | None:
+    """In capitals, where only quotes show a name: the word that it begins with, up to the words that make it one.
+
+    `"GREEN VALLEY LIBERATION FRONT"` and `"MAY DAY" LIBERATION FRONT` are names.
+    """
+    tokens = reading.tokens
+    before = "".join(tokens.text[tokens.ends[start - 1] : tokens.starts[start]].split()) if start else ""
+    closed = end < len(tokens) and tokens.text[tokens.ends[end - 1] :].lstrip()[:1] in _QUOTES
+    if not (closed or (before and before in _QUOTES)):
+        return None
+    for first in range(start, max(-1, start - _LONGEST_NAME), -1):
+        if reading.covered[first] and first < start:
+            return None
+        if tokens.text[: tokens.starts[first]].rstrip()[-1:] in _QUOTES and (closed or first < start):
+            return first if first < start else None
+    return None
 
 
 def _run_left(reading: Reading, start: int) -> int:

@@ -16,6 +16,7 @@ __all__ = ["find_descriptions", "find_forces", "walk_left"]
 _PLACE_WORDS = 2
 # "anti-gang unit": the compound is against what it names.
 _AGAINST = frozenset(("anti", "counter", "ex", "non"))
+_STATE_KINDS = frozenset(("military", "police", "state_forces", "government", "intelligence", "external_forces"))
 _PERSON_ENDINGS = ("s", "men", "women", "people", "police")
 
 
@@ -54,14 +55,35 @@ def _force(reading: Reading, start: int, end: int, head: Head) -> int:
         right, country = reading.of_country(end)
         codes = country.codes if country is not None else ()
     code = codes[0] if len(codes) == 1 else ""
-    if key in words.need_country and not codes:
+    if not codes and not (_has_article(reading, left) if key in words.need_article else key not in words.need_country):
         return end
+    if left == start and _is_of_group(reading, start):
+        return end  # "Hamas security forces" are the group's
     if left == start and not codes:
         unit = tokens.plain(end - 1) in words.units
         if head.kind in ("police", "state_forces") or unit:
             left = _place(reading, start, unit=unit)
     reading.add(Finding(left, right, kind=head.kind, country=code))
     return right
+
+
+def _has_article(reading: Reading, start: int) -> bool:
+    """Whether "the" stands in front of a force, with at most two words between."""
+    tokens = reading.tokens
+    for index in range(start - 1, max(-1, start - 2 - _PLACE_WORDS), -1):
+        if not reading.spaced(index):
+            return False
+        if tokens.keys[index] in ("the", "this", "that"):
+            return True
+    return False
+
+
+def _is_of_group(reading: Reading, start: int) -> bool:
+    """Whether the words of a force stand right behind the name of a group."""
+    if not start or not reading.spaced(start - 1) or not reading.covered[start - 1]:
+        return False
+    before = next((one for one in reading.findings if one.end == start), None)
+    return before is not None and bool(before.entries) and before.entries[0].kind not in _STATE_KINDS
 
 
 def _owner(reading: Reading, start: int) -> tuple[int, tuple[str, ...]]:
@@ -126,6 +148,10 @@ def _description(reading: Reading, start: int, end: int, head: Head) -> int:
     left, modifiers = walk_left(reading, start)
     if head.needs_modifier and not (modifiers & words.marking or _marked_behind(reading, end)):
         return end
+    if kind == "unidentified_armed_group":
+        # "Guerrilla commandos" are a rebel group's.
+        kinds = (found.kind for word in sorted(modifiers) for found in words.heads.exact((word,)))
+        kind = next((one for one in kinds if one != kind), kind)
     if left > 0 and tokens.keys[left] in ("a", "an") and tokens.keys[left - 1] == "as":
         # "designated as a terrorist group" says what somebody is, not who did something.
         return end

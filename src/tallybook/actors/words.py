@@ -47,6 +47,7 @@ class Words:
     forces: Trie[Head]
     force_names: Mapping[str, str]
     need_country: frozenset[tuple[str, ...]]
+    need_article: frozenset[tuple[str, ...]]
     force_modifiers: frozenset[str]
     units: frozenset[str]
     force_not_before: frozenset[str]
@@ -119,6 +120,7 @@ def _build(
         forces=force_trie,
         force_names=forces["names"],
         need_country=frozenset(keys_of(phrase) for phrase in forces["need_country"]),
+        need_article=frozenset(keys_of(phrase) for phrase in forces["need_article"]),
         units=_set(forces["units"]),
         force_modifiers=_set(forces["modifiers"]),
         force_not_before=_set(forces["not_before"]),

@@ -123,7 +123,7 @@ def actor(
       tallybook actor "Farabundo Marti National Liberation Front"
       tallybook actor ELN --year 1985
     """
-    from tallybook.actors import find_actors, resolve_name
+    from tallybook.actors import country_actor, find_actors, in_countries, resolve_name
 
     _check(words)
     found = resolve_name(words, country.upper(), year)[:_MOST]
@@ -142,9 +142,11 @@ def actor(
         }
         for one in found
     ]
-    described = [] if rows else find_actors(words)
+    described = [] if rows else [one.value for one in in_countries(find_actors(words), [], country.upper())]
+    if not rows and not described and (government := country_actor(words)) is not None:
+        described = [government]
     if as_json:
-        kinds = [{"name": one.value.name, "kind": one.value.kind} for one in described]
+        kinds = [{"name": one.name, "kind": one.kind, "id": one.lexicon_id} for one in described]
         _write({"words": words, "candidates": rows, "described": kinds})
     else:
         for one in found:
@@ -153,7 +155,8 @@ def actor(
             told = "; ".join((entry.id, entry.kind, ", ".join(entry.countries), years))
             _tell(f"- {entry.name} ({told}), score {one.score:.2f}: {'; '.join(one.reasons)}. {entry.source}")
         for other in described:
-            _tell(f"no entry of the lexicon; read as {other.value.kind}: {other.value.name}")
+            told = f"{other.name} ({other.lexicon_id})" if other.lexicon_id else other.name
+            _tell(f"no entry of the lexicon; read as {other.kind}: {told}")
         if not rows and not described:
             _tell(f"{words}: no actor that is known")
     if not rows and not described:

@@ -160,7 +160,7 @@ def entities(parse: Parse, encoded: Encoded, labels: Labels, actors: Sequence[Ac
     text = parse.text
     named: dict[int, str] = {}
     for actor in actors:
-        if actor.value.lexicon_id:
+        if actor.named and actor.value.lexicon_id:
             named.update(dict.fromkeys(range(*text.token_range(actor.span)), actor.value.lexicon_id))
     found: list[Entity] = []
     for role in ROLES:

@@ -144,7 +144,7 @@ class People:
         ours = sum(word in _WE for word in self.text.lowers)
         self.first_person = 100.0 * ours / max(1, len(self.text.lowers))
         self.perpetrators = covered(one.span for one in layers[ROLES] if one.field is Field.PERPETRATOR)
-        self.by_lexicon = covered(one.span for one in layers[ACTORS] if one.value.lexicon_id)
+        self.by_lexicon = covered(one.span for one in layers[ACTORS] if one.named and one.value.lexicon_id)
         self.blamed = [
             (span.first, span.last, filler.score * incident.score)
             for incident in layers[JUDGED]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from tallybook.actors import ActorExpression
+from tallybook.actors import ActorExpression, country_actor
 from tallybook.coding.arguments import by_agent, object_of, subject_of
 from tallybook.coding.attribution import ACTORS, ATTRIBUTIONS, Attribution, SpeakerResolver, speaker_at
 from tallybook.coding.base import Layer, Layers
@@ -240,6 +240,9 @@ class ResponsibilityReader:
             ).value
         if self.parse.tags[phrase.first] is Tag.PRONOUN:
             return None
+        country = country_actor(self.text.words(phrase.first, phrase.core_last))
+        if country is not None:
+            return country
         first = phrase.first
         while first < phrase.last - 1 and self.text.lowers[first] in {"the", "a", "an"}:
             first += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tallybook.actors import ActorExpression, find_actors, own_digest
+from tallybook.actors import ActorExpression, find_actors, in_countries, own_digest
 from tallybook.coding.attribution import ACTORS, AttributionFinder
 from tallybook.coding.base import Component, Layer, Layers, Pipeline
 from tallybook.coding.building import RECORDS, RecordBuilder, Records
@@ -29,6 +29,7 @@ from tallybook.places import Gazetteer, PlaceExpression, find_places
 
 __all__ = ["PipelineCoder", "RuleCoder", "coding_of", "rule_components", "rules_version"]
 
+ACTOR_WORDS: Layer[tuple[ActorExpression, ...]] = Layer("actor_words")
 _STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
 RULES_VERSION = "1.4"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
@@ -45,12 +46,12 @@ class _Dates:
         return find_dates(layers[TEXT].cased, layers.report.published)
 
 
-class _Actors:
-    """Actors of the lexicon and unnamed ones."""
+class _ActorWords:
+    """Words for actors of the lexicon, for forces, and for unnamed ones."""
 
-    name = "actors"
+    name = "actor_words"
     requires: tuple[Layer[Any], ...] = (TEXT,)
-    sets = ACTORS
+    sets = ACTOR_WORDS
 
     def run(self, layers: Layers) -> tuple[ActorExpression, ...]:
         published = layers.report.published
@@ -61,14 +62,27 @@ class _Places:
     """Places, but not inside the names of groups; "Pakistani army" still speaks of Pakistan."""
 
     name = "places"
-    requires: tuple[Layer[Any], ...] = (TEXT, ACTORS, DATES)
+    requires: tuple[Layer[Any], ...] = (TEXT, ACTOR_WORDS, DATES)
     sets = PLACES
 
     def run(self, layers: Layers) -> tuple[PlaceExpression, ...]:
         # "May" and "March" are places too, but not inside a date.
         exclude = [expression.span for expression in layers[DATES]]
-        exclude += [actor.span for actor in layers[ACTORS] if actor.named and actor.value.kind not in _STATE_KINDS]
+        exclude += [actor.span for actor in layers[ACTOR_WORDS] if actor.named and actor.value.kind not in _STATE_KINDS]
         return in_focus(find_places(layers[TEXT].cased, Gazetteer.open_default(), exclude))
+
+
+class _Actors:
+    """The actors, with the countries that forces belong to in this report."""
+
+    name = "actors"
+    requires: tuple[Layer[Any], ...] = (ACTOR_WORDS, PLACES)
+    sets = ACTORS
+
+    def run(self, layers: Layers) -> tuple[ActorExpression, ...]:
+        words, places = layers[ACTOR_WORDS], layers[PLACES]
+        countries = [(one.span, one.value.place.country) for one in places if one.value.place is not None]
+        return in_countries(words, countries)
 
 
 def rule_components(*instead: Component[Any]) -> tuple[Component[Any], ...]:
@@ -81,8 +95,9 @@ def rule_components(*instead: Component[Any]) -> tuple[Component[Any], ...]:
     rules = (
         Segmenter(),
         _Dates(),
-        _Actors(),
+        _ActorWords(),
         _Places(),
+        _Actors(),
         NumberFinder(),
         Parser(),
         NameFinder(),

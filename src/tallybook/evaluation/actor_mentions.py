@@ -15,16 +15,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from tallybook.actors import ActorExpression, find_actors
-from tallybook.coding.base import Coder
-from tallybook.coding.tokens import segment
+from tallybook.actors import ActorExpression, country_actor
+from tallybook.coding.attribution import ACTORS
+from tallybook.coding.base import Coder, Pipeline
+from tallybook.coding.rules import rule_components
 from tallybook.errors import CorpusFormatError, CorpusMissingError
 from tallybook.evaluation.corpora import read_lines
 from tallybook.evaluation.figures import Evaluation
 from tallybook.evaluation.gold_reports import LabelledText, labelled_texts
 from tallybook.evaluation.measuring import Counted, evaluation_of
 from tallybook.evaluation.shown import Shown, ValuePair
-from tallybook.model import Report, Span
+from tallybook.model import ActorValue, Report, Span
 
 __all__ = ["ActorMention", "answer_of", "evaluate_actors", "is_right"]
 
@@ -51,19 +52,20 @@ def evaluate_actors(path: Path | None, coder: Coder, limit: int | None = None) -
     file = path or Path(str(files("tallybook.evaluation").joinpath("data/actor-mentions.jsonl")))
     counted = []
     seconds = 0.0
+    components = rule_components()
+    pipeline = Pipeline(components[: 1 + next(i for i, one in enumerate(components) if one.sets is ACTORS)])
     for report, mentions in islice(_read(file), limit):
         started = perf_counter()
-        year = report.published.first.year if report.published else None
-        found = find_actors(segment(report).cased, year=year)
+        found = pipeline.run(report)[ACTORS]
         seconds += perf_counter() - started
         counted.append(_count(report, mentions, found))
     return evaluation_of("actors", [file], coder, seconds, counted, NAMES, split=file.stem)
 
 
-def answer_of(mention: ActorMention, found: Sequence[ActorExpression]) -> ActorExpression | None:
-    """The expression that covers most of a mention; None where there is none."""
+def answer_of(mention: ActorMention, words: str, found: Sequence[ActorExpression]) -> ActorValue | None:
+    """The actor whose expression covers most of a mention, else the country that its words name; None without one."""
     over = [one for one in found if one.span.overlaps(mention.span)]
-    return max(
+    best = max(
         over,
         key=lambda one: (
             min(one.span.end, mention.span.end) - max(one.span.start, mention.span.start),
@@ -71,27 +73,29 @@ def answer_of(mention: ActorMention, found: Sequence[ActorExpression]) -> ActorE
         ),
         default=None,
     )
+    return best.value if best is not None else country_actor(words)
 
 
-def is_right(mention: ActorMention, answer: ActorExpression | None) -> bool:
+def is_right(mention: ActorMention, answer: ActorValue | None) -> bool:
     """Whether a mention is resolved as the list has it."""
-    told = answer.value.lexicon_id if answer is not None else ""
+    told = answer.lexicon_id if answer is not None else ""
     if mention.actor or mention.kind == _PERSON:
         return told == mention.actor
-    return answer is not None and not told and answer.value.kind == mention.kind
+    return answer is not None and not told and answer.kind == mention.kind
 
 
 def _count(report: Report, mentions: Sequence[ActorMention], found: Sequence[ActorExpression]) -> Counted:
     counted = Counted(report.document)
     pairs = []
     for mention in mentions:
-        answer = answer_of(mention, found)
+        words = mention.span.of(report.text)
+        answer = answer_of(mention, words, found)
         right = is_right(mention, answer)
         part = "named" if mention.actor else "persons" if mention.kind == _PERSON else "described"
         counted.add("accuracy", right, 1)
         counted.add(part, right, 1)
-        given = "" if answer is None else answer.value.lexicon_id or answer.value.kind
-        pairs.append(ValuePair(mention.span.of(report.text), mention.actor or mention.kind, given, right))
+        given = "" if answer is None else answer.lexicon_id or answer.kind
+        pairs.append(ValuePair(words, mention.actor or mention.kind, given, right))
     counted.shown = Shown(report.document, report.text, (), (), tuple(pairs))
     return counted
 

@@ -81,4 +81,4 @@ def test_who_is_said_to_be_responsible_is_accused() -> None:
 
 def test_a_country_can_be_blamed() -> None:
     coded = code("A bomb killed three people in Karsk on Friday. The minister blamed Iran for the attack.")
-    assert [entry[:2] for entry in coded.responsibility()] == [("accused", "Iran")]
+    assert [entry[:2] for entry in coded.responsibility()] == [("accused", "Government of Iran")]

@@ -50,10 +50,13 @@ def test_figures_count_named_described_and_persons_apart(listed: Path) -> None:
 def test_a_description_is_no_name_and_nobody_is_no_description() -> None:
     found = find_actors(TEXT)
     named = ActorMention(Span(4, 21), "tehrik-i-taliban-pakistan", "rebel_group")
-    assert is_right(named, answer_of(named, found))
-    assert not is_right(ActorMention(named.span, "", "rebel_group"), answer_of(named, found))
+    assert is_right(named, answer_of(named, "Pakistani Taliban", found))
+    assert not is_right(ActorMention(named.span, "", "rebel_group"), answer_of(named, "Pakistani Taliban", found))
     nobody = ActorMention(Span(*(TEXT.index("said") + one for one in (0, 4))), "", "police")
-    assert answer_of(nobody, found) is None
+    assert answer_of(nobody, "said", found) is None
+    country = answer_of(ActorMention(nobody.span, "ir-government", "government"), "Iran", ())
+    assert country is not None
+    assert country.lexicon_id == "ir-government"
     assert not is_right(nobody, None)
 
 
