@@ -14,13 +14,14 @@ import numpy as np
 from tallybook.coding.base import Layer, Layers
 from tallybook.coding.encoder import ENCODED
 from tallybook.coding.occurrences import Occurrence
+from tallybook.coding.place_focus import home_town, in_focus
 from tallybook.coding.scenes import SceneFinder, SceneRules
-from tallybook.model import PlacePrecision, PlaceValue
-from tallybook.places import PlaceExpression
-from tallybook.places.finding import UNKNOWN
+from tallybook.model import Span
+from tallybook.places import Gazetteer, PlaceExpression, resolve_places
 
 __all__ = ["EncodedSceneFinder"]
 
+_SHORT = 2  # letters
 _IS_SITE = 0.5  # from here on a place word is the place of the act, below it is not
 
 
@@ -79,20 +80,24 @@ class _EncodedScenes(SceneRules):
         return self.text.tokens[self._first(place)].sentence
 
     def _unknown(self, occurrence: Occurrence) -> list[PlaceExpression]:
-        """Names that no gazetteer knows, where the encoder says that the act happened there."""
+        """Names that do not look like a place to rules, where the encoder says that the act happened there."""
         if self.text.upper_case:
             return []
         taken: set[int] = set()
-        found: list[PlaceExpression] = []
+        found: list[Span] = []
         for hit in occurrence.hits:
             sentence = self.text.sentences[hit.sentence]
             chances = self.encoded.site_chances((hit.first, hit.last), (sentence.first, sentence.last))
             for first, last in self._names(sentence.first + np.flatnonzero(chances >= _IS_SITE), taken):
-                span = self.text.span(first, last)
-                value = PlaceValue(span.of(self.text.raw), PlacePrecision.TOWN, reason=UNKNOWN)
-                found.append(PlaceExpression(span, value))
+                found.append(self.text.span(first, last))
                 taken.update(range(first, last))
-        return found
+        if not found:
+            return []
+        found.sort()
+        values = resolve_places(self.text.cased, found, Gazetteer.open_default())
+        made = [PlaceExpression(span, value) for span, value in zip(found, values, strict=True)]
+        home = home_town(self.all_places)
+        return [self._in_town(one, home) for one in in_focus((*self.all_places, *made))[-len(made) :]]
 
     def _names(self, likely: Iterable[int], taken: set[int]) -> list[tuple[int, int]]:
         """Runs of the likely tokens that begin with a capital, none of them taken, as ranges."""
@@ -105,4 +110,5 @@ class _EncodedScenes(SceneRules):
                 runs[-1] = (runs[-1][0], index + 1)
             else:
                 runs.append((index, index + 1))
-        return [run for run in runs if self.text.tokens[run[0]].text[0].isupper()]
+        # A building or a street has a name of several letters, too: "St" is the beginning of one.
+        return [run for run in runs if (word := self.text.tokens[run[0]].text)[0].isupper() and len(word) > _SHORT]

@@ -16,7 +16,7 @@ from tallybook.coding.lexicons import lexicon_digest
 from tallybook.coding.names import NameFinder
 from tallybook.coding.numbers import DATES, NumberFinder
 from tallybook.coding.occurrences import PLACES, OccurrenceFinder
-from tallybook.coding.place_focus import in_focus
+from tallybook.coding.place_focus import in_focus, without_outlets
 from tallybook.coding.relations import RelationFinder
 from tallybook.coding.responsibility import ResponsibilityFinder
 from tallybook.coding.roles import RoleFinder
@@ -69,7 +69,8 @@ class _Places:
         # "May" and "March" are places too, but not inside a date.
         exclude = [expression.span for expression in layers[DATES]]
         exclude += [actor.span for actor in layers[ACTOR_WORDS] if actor.named and actor.value.kind not in _STATE_KINDS]
-        return in_focus(find_places(layers[TEXT].cased, Gazetteer.open_default(), exclude))
+        found = find_places(layers[TEXT].cased, Gazetteer.open_default(), exclude)
+        return in_focus(without_outlets(layers[TEXT].raw, found))
 
 
 class _Actors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tallybook.coding.attribution import ATTRIBUTIONS, Attribution
@@ -11,8 +12,9 @@ from tallybook.coding.grammar import PARSE, Parse
 from tallybook.coding.lexicons import words
 from tallybook.coding.numbers import DATES
 from tallybook.coding.occurrences import OCCURRENCES, PLACES, DatedExpression, Occurrence
+from tallybook.coding.place_focus import apart_km, quarter_of
 from tallybook.dates import Anchoring
-from tallybook.model import DateValue, Field, MentionKind, PlacePrecision
+from tallybook.model import DateValue, Field, MentionKind, PlaceCandidate, PlacePrecision
 from tallybook.places import PlaceExpression
 
 __all__ = ["SCENES", "SceneFinder", "SceneRules"]
@@ -29,6 +31,7 @@ _GRAIN = {
     PlacePrecision.COUNTRY: 6,
     PlacePrecision.INTERNATIONAL: 7,
 }
+_FAR_KM = 200.0
 _SAID_REACH = 4  # "said on Monday": a date this close behind a verb of saying dates the saying
 _LOCATIVE = frozenset(("in", "at", "near", "outside", "inside", "around", "from", "of", "'s", "’s", "on"))
 
@@ -120,10 +123,12 @@ class SceneRules:
 
     def places(self, occurrence: Occurrence) -> list[Draft]:
         """The finest fitting place, then the ones that contain it, each once."""
-        candidates = self._candidates(occurrence)
+        candidates = self._candidates(occurrence) or self._local(occurrence)
         if not candidates:
             return []
         best = min(candidates, key=lambda place: self._place_rank(place, occurrence))
+        for town in self._local(occurrence):
+            best = self._in_town(best, town)
         drafts = [Draft(occurrence, Field.PLACE, best.value, best.span, self._name)]
         named = {best.value.name.lower()}
         grain = _GRAIN[best.value.precision]
@@ -142,6 +147,37 @@ class SceneRules:
             for place in self.all_places
             if place.role == "place" and any(a <= i < b for a, b in occurrence.ranges for i in [self._first(place)])
         ]
+
+    def _local(self, occurrence: Occurrence) -> list[PlaceExpression]:
+        """Of an occurrence that the report is about: the town or county whose police it names."""
+        if occurrence.kind is not MentionKind.REPORTED:
+            return []
+        return [place for place in self.all_places if place.local and place.value.place is not None][:1]
+
+    def _in_town(self, place: PlaceExpression, town: PlaceExpression | None) -> PlaceExpression:
+        """A place by the town that the report is local to.
+
+        A vast area that holds the town gives way to it. What is open is a quarter of the town, and so is a far namesake
+        in a part of a country of which the report says nothing else.
+        """
+        if town is None or town.value.place is None:
+            return place
+        found = place.value.place
+        if found is None or (place.value.candidates and self._is_far(place, town.value.place)):
+            return replace(place, value=quarter_of(place.value, town.value.place))
+        vast = place.value.precision in (PlacePrecision.ADMIN1, PlacePrecision.COUNTRY)
+        return town if vast and _contains(place, town) else place
+
+    def _is_far(self, place: PlaceExpression, town: PlaceCandidate) -> bool:
+        found = place.value.place
+        if found is None or found.kind is not PlacePrecision.TOWN or apart_km(found, town) < _FAR_KM:
+            return False
+        return not any(
+            one.value.place is not None
+            and (one.value.place.country, one.value.place.admin1) == (found.country, found.admin1)
+            and one.value.name.lower() != place.value.name.lower()
+            for one in self.all_places
+        )
 
     def _around(self, occurrence: Occurrence) -> list[PlaceExpression]:
         """The places among which those are that contain the place of the occurrence."""

@@ -17,13 +17,13 @@ from typing import Any
 
 from tallybook.actors import ActorExpression, country_actor
 from tallybook.coding.attribution import ACTORS
-from tallybook.coding.base import Coder, Pipeline
-from tallybook.coding.rules import rule_components
+from tallybook.coding.base import Coder
+from tallybook.coding.rules import RuleCoder
 from tallybook.errors import CorpusFormatError, CorpusMissingError
 from tallybook.evaluation.corpora import read_lines
 from tallybook.evaluation.figures import Evaluation
 from tallybook.evaluation.gold_reports import LabelledText, labelled_texts
-from tallybook.evaluation.measuring import Counted, evaluation_of
+from tallybook.evaluation.measuring import Counted, evaluation_of, pipeline_to
 from tallybook.evaluation.shown import Shown, ValuePair
 from tallybook.model import ActorValue, Report, Span
 
@@ -52,8 +52,7 @@ def evaluate_actors(path: Path | None, coder: Coder, limit: int | None = None) -
     file = path or Path(str(files("tallybook.evaluation").joinpath("data/actor-mentions.jsonl")))
     counted = []
     seconds = 0.0
-    components = rule_components()
-    pipeline = Pipeline(components[: 1 + next(i for i, one in enumerate(components) if one.sets is ACTORS)])
+    pipeline = pipeline_to(RuleCoder(), ACTORS)
     for report, mentions in islice(_read(file), limit):
         started = perf_counter()
         found = pipeline.run(report)[ACTORS]

@@ -27,10 +27,17 @@ from tallybook.coding.base import Coder
 from tallybook.errors import CorpusFormatError, CorpusMissingError
 from tallybook.evaluation.corpora import corpus_path
 from tallybook.evaluation.figures import Evaluation
-from tallybook.evaluation.measuring import Counted, distance_km, evaluation_of, f1_terms
+from tallybook.evaluation.measuring import Counted, evaluation_of, f1_terms
 from tallybook.evaluation.shown import Mark, Shown, ValuePair
 from tallybook.model import PlaceCandidate, PlacePrecision, Span
-from tallybook.places import Gazetteer, PlaceExpression, country_name, find_places, resolve_places
+from tallybook.places import (
+    Gazetteer,
+    PlaceExpression,
+    country_name,
+    find_places,
+    great_circle_km,
+    resolve_places,
+)
 
 __all__ = [
     "DEFAULT",
@@ -231,7 +238,9 @@ def apart_km(toponym: Toponym, place: PlaceCandidate) -> float:
     """The distance of a resolved place to the gold point in kilometres; infinite without coordinates."""
     if None in (toponym.latitude, toponym.longitude, place.latitude, place.longitude):
         return math.inf
-    return distance_km(toponym.latitude or 0.0, toponym.longitude or 0.0, place.latitude or 0.0, place.longitude or 0.0)
+    return great_circle_km(
+        toponym.latitude or 0.0, toponym.longitude or 0.0, place.latitude or 0.0, place.longitude or 0.0
+    )
 
 
 def _pair(document: Document, toponym: Toponym, expression: PlaceExpression | None, near: bool) -> ValuePair:

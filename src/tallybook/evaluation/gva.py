@@ -27,10 +27,11 @@ from tallybook.errors import CorpusFormatError
 from tallybook.evaluation.corpora import GvaIncident, corpus_path, load_gva
 from tallybook.evaluation.figures import Evaluation
 from tallybook.evaluation.incident_answers import Told, told
-from tallybook.evaluation.measuring import Counted, distance_km, evaluation_of
+from tallybook.evaluation.measuring import Counted, evaluation_of
 from tallybook.evaluation.shown import Shown, ValuePair
 from tallybook.evaluation.stated import states_day, states_number, states_place
 from tallybook.model import Report
+from tallybook.places import great_circle_km
 
 __all__ = ["DEFAULT", "NEAR_KM", "NUMBERS", "Gold", "count_number", "evaluate_gva"]
 
@@ -138,7 +139,7 @@ def _count_place(text: str, gold: Gold, answer: Told, counted: Counted) -> bool 
         place is not None
         and place.latitude is not None
         and place.longitude is not None
-        and distance_km(*gold.point, place.latitude, place.longitude) <= NEAR_KM
+        and great_circle_km(*gold.point, place.latitude, place.longitude) <= NEAR_KM
     )
     counted.add("place_25km", near, 1)
     counted.add("place_answered", place is not None, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ from tallybook.model import Span
 
 __all__ = [
     "Counted",
-    "distance_km",
     "evaluation_of",
     "f1_terms",
     "has_layer",
@@ -28,7 +26,6 @@ __all__ = [
     "word_spans",
 ]
 
-_EARTH_KM = 12_742.0  # mean diameter
 _WORD = re.compile(r"\w+")
 
 
@@ -49,14 +46,6 @@ class Counted:
 def f1_terms(right: float, predicted: float, gold: float) -> tuple[float, float]:
     """What a report adds to an F1: twice the right ones, over those predicted and those in the gold."""
     return 2.0 * right, predicted + gold
-
-
-def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """The distance of two points in degrees on a sphere, in kilometres (haversine)."""
-    a, b = math.radians(latitude), math.radians(other_latitude)
-    across = math.radians(longitude - other_longitude) / 2
-    chord = math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across) ** 2
-    return _EARTH_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def tallies_of(counted: Sequence[Counted], names: Iterable[str]) -> list[Tally]:

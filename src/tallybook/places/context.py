@@ -23,6 +23,7 @@ class Blocked(StrEnum):
 
     NOT = ""
     PERSON = "person"
+    STREET = "street"
     NAME = "name"  # inside the name of an organisation or thing, which it may still locate
     WORD = "word"  # an ordinary word
 
@@ -90,12 +91,18 @@ def read_context(tokens: Sequence[Token], match: Match, places: frozenset[int], 
     if match.last - match.first > 1:
         # "Laurel County" as a whole: the type word is in the name.
         context.evidence += 2.0 if tokens[match.last - 1].key in words.types else 0.7
-    if context.type is None:
+    if match.last < len(tokens) and _is_street(tokens[match.last]):
+        context.blocked = Blocked.STREET
+    elif context.type is None:
         context.blocked = _blocked_by_people(tokens, match, upper=upper)
         if context.blocked is Blocked.NOT:
             context.blocked = _blocked_by_names(tokens, match, places, strict=context.strict)
     _weigh_word(tokens, match, context)
     return context
+
+
+def _is_street(behind: Token) -> bool:
+    return behind.gap == Gap.SPACE and behind.capital and behind.key in load_words().streets
 
 
 def _weigh_word(tokens: Sequence[Token], match: Match, context: Context) -> None:
@@ -170,6 +177,9 @@ def _read_of(tokens: Sequence[Token], index: int, context: Context) -> int:
         return -1
     head = tokens[index - 1]
     if head.key in words.before_of:
+        if index > 1 and not head.capital and head.gap == Gap.SPACE and _is_name(tokens[index - 2]):
+            context.evidence += 2.0  # "the Old Mill neighbourhood of X": X holds it
+            return -1
         context.type = context.type or words.types.get(head.key)
         context.evidence += 3.0
         return index - 2
@@ -188,6 +198,11 @@ def _read_of(tokens: Sequence[Token], index: int, context: Context) -> int:
     if head.key in {"part", "parts", "most", "areas", "streets", "airport", "invasion", "capital", "center", "centre"}:
         context.evidence += 2.0
     return -1
+
+
+def _is_name(token: Token) -> bool:
+    words = load_words()
+    return token.capital and token.key not in words.openers and token.key not in words.directions
 
 
 def _read_right(tokens: Sequence[Token], match: Match, context: Context) -> None:

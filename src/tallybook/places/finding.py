@@ -42,12 +42,14 @@ class PlaceExpression:
 
     `role` is "place"; "dateline" for the words before a report's first dash, which tell where it was written;
     "demonym" for a people or an adjective ("Pakistani"), resolved to the country; "in_name" for a place inside the
-    name of something else ("Kabul University"), which is weaker evidence of where a thing happened.
+    name of something else ("Kabul University"), which is weaker evidence of where a thing happened. `local`: it is the
+    place of a police that the report names ("Kano police", "Kano Police Department").
     """
 
     span: Span
     value: PlaceValue
     role: str = "place"
+    local: bool = False
 
 
 def find_places(text: str, gazetteer: Gazetteer, exclude: Sequence[Span] = ()) -> tuple[PlaceExpression, ...]:
@@ -141,7 +143,7 @@ def _toponym_key(mention: NamedPlace) -> str:
 def _toponyms(mentions: list[NamedPlace]) -> dict[str, Toponym]:
     result: dict[str, Toponym] = {}
     for mention in mentions:
-        if not mention.accepted:
+        if not mention.accepted and not _is_evidence(mention):
             continue
         toponym = result.get(mention.toponym)
         if toponym is None:
@@ -152,8 +154,19 @@ def _toponyms(mentions: list[NamedPlace]) -> dict[str, Toponym]:
             toponym.types.add(mention.context.type)
         if mention.area is not None:
             toponym.areas.add(mention.area)
+        toponym.local = toponym.local or mention.local or mention.dateline
         toponym.containers.update(other.toponym for other in mention.containers if other.accepted)
     return result
+
+
+def _is_evidence(mention: NamedPlace) -> bool:
+    """Whether a name that is no place itself tells where the report is: that of a town's police."""
+    if not mention.local or mention.context.blocked is not Blocked.NAME:
+        return False
+    if mention.base + mention.context.evidence < _IN_NAME:
+        return False
+    mention.toponym = _toponym_key(mention)
+    return True
 
 
 def _expressions(
@@ -168,10 +181,13 @@ def _expressions(
             yield PlaceExpression(span, _country_value(span.of(text), match.country, gazetteer), "demonym")
         elif mention.accepted:
             role = "dateline" if mention.dateline else "place"
-            yield PlaceExpression(span, _value(span.of(text), mention, ranked[mention.toponym]), role)
+            yield PlaceExpression(span, _value(span.of(text), mention, ranked[mention.toponym]), role, mention.local)
         elif mention.context.blocked is Blocked.NAME and mention.base + mention.context.evidence >= _IN_NAME:
-            one = ranked.get(match.key) or rank_toponyms({match.key: Toponym(match.key, match.entries)}, ())[match.key]
-            yield PlaceExpression(span, _value(span.of(text), mention, one), "in_name")
+            one = (
+                ranked.get(mention.toponym or match.key)
+                or rank_toponyms({match.key: Toponym(match.key, match.entries)}, ())[match.key]
+            )
+            yield PlaceExpression(span, _value(span.of(text), mention, one), "in_name", mention.local)
 
 
 def _type_is_capital(tokens: Sequence[Token], mention: NamedPlace) -> bool:

@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["NamedPlace", "Reading", "area_entries", "read_names"]
 
 _DATELINE = re.compile(
-    r"^[ \t]*(?P<places>[^\W\d_][^\n—–]{1,70}?)\s*(?:\([^)\n]{2,60}\)\s*)?(?:—|–|--+|[-_](?= ))", re.M
+    r"^[ \t]*(?P<places>[^\W\d_][^\n—–]{1,70}?)\s*(?:\([^)\n]{2,60}\)\s*)?(?:—|–|--+|[-_](?= ))"
+    r"|^[ \t]*(?P<capitals>[A-Z][A-Z .'-]{2,30}(?:, ?[A-Z][a-z.]{1,15})?) ?\([A-Z][\w/ -]{1,30}\) (?=[A-Z])",
+    re.M,
 )
 _DATE_WORD = re.compile(r"\d+|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*")
+_POLICE = frozenset(("police", "sheriff", "deputies", "detectives"))
+_BEFORE_POLICE = frozenset(("city", "county", "parish", "town", "township", "village", "metro", "metropolitan"))
 _LINKS = frozenset({"in", "of", "the", "capital", "largest", "main", "s", "biggest", "second", "restive", "city"})
 
 
@@ -40,6 +44,7 @@ class NamedPlace:
     containers: list[NamedPlace] = field(default_factory=list)  # what is named as holding it
     area: tuple[str, str] | None = None
     dateline: bool = False
+    local: bool = False  # the police of the place are named, so the report is local to it
     accepted: bool = False
     given: bool = False
 
@@ -92,7 +97,7 @@ def _given_match(tokens: Sequence[Token], span: Span, gazetteer: Gazetteer) -> M
         ]
         key = " ".join(words)
         entries = gazetteer.entries(key) or gazetteer.entries(article_free(key))
-        if entries:
+        if entries and key not in load_words().ordinary:
             return Match(inside[0], inside[-1] + 1, key, entries)
         if tokens[inside[-1]].key not in types:
             return None
@@ -121,12 +126,13 @@ def _datelines(text: str, tokens: Sequence[Token], matches: Sequence[Match]) -> 
     covered = {index for match in matches for index in range(match.first, match.last)}
     result = []
     for found in _DATELINE.finditer(text, 0, 1500):
-        first, last = found.span("places")
+        first, last = found.span("places" if found["places"] else "capitals")
         if first not in starts:
             continue
         inside = [index for index, token in enumerate(tokens) if first <= token.start < last]
         plain = [tokens[index].key for index in inside if index not in covered]
-        if all(_DATE_WORD.fullmatch(word) or word in load_words().neutral for word in plain):
+        known = load_words().abbreviations
+        if all(_DATE_WORD.fullmatch(word) or word in load_words().neutral or word in known for word in plain):
             result.append(Span(first, last))
     return result[:2]
 
@@ -147,6 +153,7 @@ def _prepare(
         context.evidence += 4.0
         if context.blocked is not Blocked.WORD:
             context.blocked = Blocked.NOT
+    mention.local = not match.country and _has_police(tokens, match.last)
     words = text[first.start : tokens[match.last - 1].end]
     if match.key == "us" and not _is_united_states(words, tokens, match.first, upper=upper):
         context.blocked = Blocked.WORD
@@ -160,6 +167,13 @@ def _prepare(
         spoken = follows.gap == Gap.SPACE and follows.key in load_words().speech and not context.locative
         if spoken and not match.entries[0].prominence >= 6.5:
             context.evidence -= 2.0
+
+
+def _has_police(tokens: Sequence[Token], index: int) -> bool:
+    """Whether words for a local police stand at a word: "police", "Police Department", "County sheriff's deputies"."""
+    while index < len(tokens) and tokens[index].gap == Gap.SPACE and tokens[index].key in _BEFORE_POLICE:
+        index += 1
+    return index < len(tokens) and tokens[index].gap == Gap.SPACE and tokens[index].key in _POLICE
 
 
 def _weigh_acronym(words: str, mention: NamedPlace) -> None:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tallybook.model.precision import PlacePrecision
+from tallybook.places.distances import EARTH_KM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["Ranked", "Toponym", "contains", "country_focus", "distance_km", "rank_toponyms"]
 
 _AREAS = (PlacePrecision.ADMIN1, PlacePrecision.ADMIN2, PlacePrecision.COUNTRY)
+_SMALL = (PlacePrecision.TOWN, PlacePrecision.NEIGHBOURHOOD, PlacePrecision.ADMIN2, PlacePrecision.FACILITY)
 _WIDE = (PlacePrecision.REGION, PlacePrecision.INTERNATIONAL)
-_EARTH_KM = 12742.0  # mean diameter
 _SAME_KM = 60.0
 # Two readings further apart than _SAME_KM and closer in score than this cannot be told apart.
-_MARGIN = 0.35
+_MARGIN = 0.2
 _ROUNDS = 3
 # The names of a report that serve as evidence for the others, the most frequent: bounds the work on very long texts.
 _MOST_NEIGHBOURS = 60
@@ -36,6 +37,7 @@ _W_FOCUS = 1.8
 _W_INSIDE = 1.6
 _W_NEAR = 1.2
 _W_CONTENT = 0.8
+_W_LOCAL, _LOCAL_KM = 2.0, 40.0
 _GRADES = {3: 0.0, 2: 0.3, 1: 1.3}  # what a lesser name of a place takes away
 
 
@@ -49,6 +51,7 @@ class Toponym:
     containers: set[str] = field(default_factory=set)  # keys of names after a comma: "X, container"
     areas: set[tuple[str, str]] = field(default_factory=set)  # (country, first-level area) from abbreviations
     count: int = 1
+    local: bool = False  # a dateline, or the report names its police: what is nearby is likely meant elsewhere, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def distance_km(first: Entry, second: Entry) -> float | None:
 
 def _km(chord: float) -> float:
     """From the straight line between two points of a sphere of radius 1 to kilometres on the Earth."""
-    return _EARTH_KM * math.asin(min(1.0, chord / 2))
+    return EARTH_KM * math.asin(min(1.0, chord / 2))
 
 
 def country_focus(weights: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -90,6 +93,7 @@ def rank_toponyms(toponyms: Mapping[str, Toponym], named: Sequence[tuple[str, fl
     names = [name for name in {_plain(key) for key in islice(toponyms, _MOST_NEIGHBOURS)} if name in toponyms]
     own = {key: _own_scores(toponym, toponyms, names) for key, toponym in toponyms.items()}
     ranked = {key: _rank(toponym, own[key], {}, {}) for key, toponym in toponyms.items()}
+    local = [key for key, toponym in toponyms.items() if toponym.local]
     for _ in range(_ROUNDS):
         sure = {key: one for key, one in ranked.items() if one.clear}
         near = dict(sorted(sure.items(), key=lambda pair: -toponyms[pair[0]].count)[:_MOST_NEIGHBOURS])
@@ -101,7 +105,7 @@ def rank_toponyms(toponyms: Mapping[str, Toponym], named: Sequence[tuple[str, fl
             focus = country_focus(
                 [*named, *((country, weight) for other, country, weight in weights if other in known)]
             )
-            again[key] = _rank(toponym, own[key], focus, known)
+            again[key] = _rank(toponym, own[key], focus, known, [known[one].best for one in local if one in known])
         if all(again[key].best.id == ranked[key].best.id and again[key].clear == ranked[key].clear for key in again):
             return again
         ranked = again
@@ -122,11 +126,20 @@ def _country_weights(sure: Mapping[str, Ranked], toponyms: Mapping[str, Toponym]
             yield key, country, weight / len(best.countries)
 
 
-def _rank(toponym: Toponym, own: Sequence[float], focus: Mapping[str, float], sure: Mapping[str, Ranked]) -> Ranked:
+def _rank(
+    toponym: Toponym,
+    own: Sequence[float],
+    focus: Mapping[str, float],
+    sure: Mapping[str, Ranked],
+    local: Sequence[Entry] = (),
+) -> Ranked:
     neighbours = _neighbours(sure)
     scored = sorted(
         (
-            (score + _focus_score(entry, focus) + _neighbour_score(entry, neighbours), entry)
+            (
+                score + _focus_score(entry, focus) + _neighbour_score(entry, neighbours) + _local_score(entry, local),
+                entry,
+            )
             for score, entry in zip(own, toponym.entries, strict=True)
         ),
         key=lambda pair: (-pair[0], pair[1].id),
@@ -206,6 +219,14 @@ def _content_score(entry: Entry, toponym: Toponym, toponyms: Mapping[str, Topony
     for name in others:
         within += name != own and any(contains(entry, other) for other in toponyms[name].entries)
     return _W_CONTENT * min(4, within)
+
+
+def _local_score(entry: Entry, local: Sequence[Entry]) -> float:
+    """For a town or quarter beside one to which the report is local: "Austin" in a report of Chicago's police."""
+    if entry.kind not in _SMALL:
+        return 0.0
+    near = (distance_km(entry, one) for one in local)
+    return _W_LOCAL if any(one is not None and one <= _LOCAL_KM for one in near) else 0.0
 
 
 def _neighbours(sure: Mapping[str, Ranked]) -> list[Entry]:

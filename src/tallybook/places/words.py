@@ -27,6 +27,7 @@ class Words:
     organisations: frozenset[str]
     organisations_of: frozenset[str]
     neutral: frozenset[str]
+    streets: frozenset[str]
     openers: frozenset[str]
     speech: frozenset[str]
     border: frozenset[str]
@@ -58,6 +59,7 @@ def load_words() -> Words:
             organisations=frozenset(lists["organisations"]),
             organisations_of=frozenset(lists["organisations_of"]),
             neutral=frozenset(lists["neutral"] + lists["calendar"]),
+            streets=frozenset(lists["streets"]),
             openers=frozenset(lists["openers"]),
             speech=frozenset(lists["speech"]),
             border=frozenset(lists["border"]),

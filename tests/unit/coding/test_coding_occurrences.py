@@ -127,7 +127,7 @@ def test_a_country_that_describes_a_noun_is_no_scene() -> None:
 
 
 def test_a_namesake_in_a_country_that_nothing_speaks_of_stays_open() -> None:
-    text = "MONTEVIDEO, Uruguay (News Agency) - Gunmen killed two traders in the Ansongo neighborhood on Sunday."
+    text = "MONTEVIDEO, Uruguay (News Agency) - Gunmen killed two traders in Ansongo on Sunday."
     (statement, *_) = code(text).statements(Field.PLACE)
     assert isinstance(statement.value, PlaceValue)
     assert statement.value.place is None

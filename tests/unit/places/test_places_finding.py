@@ -216,3 +216,42 @@ def test_any_text_gives_spans_in_order_that_hold_their_words(text: str) -> None:
     for expression in expressions:
         assert expression.span.of(text) == expression.value.name
         assert expression.value.place is not None or expression.value.reason
+
+
+def test_a_street_lies_in_no_town_of_its_name(gazetteer: Gazetteer) -> None:
+    text = "4 shot on Columbus Street, 2 die. Shots were fired on Dallas Avenue in Reno."
+    assert list(found(text, gazetteer)) == ["Reno"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MEMPHIS, Tenn. — A man was shot.",
+        "DENVER (KXYZ4) One man was shot.",
+        "JONESBORO, Ga. - A man was shot.",
+        "LIMA (Example News) -- A man was shot.",
+    ],
+)
+def test_datelines(text: str, gazetteer: Gazetteer) -> None:
+    first = min(find_places(text, gazetteer), key=lambda one: one.span.start)
+    assert first.role == "dateline"
+
+
+@pytest.mark.parametrize("words", ["Kano police", "Kano Police Department", "the Kano County sheriff"])
+def test_the_place_of_a_police_makes_a_report_local_to_it(words: str, gazetteer: Gazetteer) -> None:
+    places = find_places(f"A man was shot, {words} said. He came from Jos.", gazetteer)
+    assert {one.value.name.split()[0]: one.local for one in places} == {"Kano": True, "Jos": False}
+
+
+def test_names_near_a_town_that_the_report_is_local_to_are_meant(gazetteer: Gazetteer) -> None:
+    woodlawn = "A man was shot in Woodlawn."
+    local = found(f"{woodlawn} Chicago police are looking for a car.", gazetteer)["Woodlawn"].value.place
+    assert local is not None
+    assert local.admin1 == "Illinois"
+
+
+def test_words_for_buildings_alone_are_no_towns(gazetteer: Gazetteer) -> None:
+    text = "He was taken to Example Hospital in Reno."
+    start = text.index("Hospital")
+    (value,) = resolve_places(text, [Span(start, start + len("Hospital"))], gazetteer)
+    assert (value.place, value.reason) == (None, UNKNOWN)
