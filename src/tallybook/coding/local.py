@@ -20,7 +20,7 @@ from tallybook.coding.victim_names import VictimNameReader
 
 __all__ = ["LocalCoder", "local_components"]
 
-LOCAL_VERSION = "1.4"  # changes with every change of the code that changes a coding
+LOCAL_VERSION = "1.5"  # changes with every change of the code that changes a coding
 
 
 class JoinedRecordBuilder:

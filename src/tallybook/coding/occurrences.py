@@ -19,13 +19,22 @@ from tallybook.coding.lexicons import read_list, singular, words
 from tallybook.coding.numbers import DATES
 from tallybook.coding.occurrence import FINE, DatedExpression, Occurrence
 from tallybook.coding.relevance import Relevance
-from tallybook.coding.tokens import Sentence
+from tallybook.coding.tokens import Sentence, Text
 from tallybook.coding.triggers import HITS, Hit
 from tallybook.dates import Anchoring, DateExpression, resolve_against
 from tallybook.model import DateRange, DateValue, MentionKind, PlacePrecision, Stance
 from tallybook.places import PlaceExpression
 
-__all__ = ["OCCURRENCES", "PLACES", "DatedExpression", "Occurrence", "OccurrenceFinder", "Occurrences"]
+__all__ = [
+    "OCCURRENCES",
+    "PLACES",
+    "DatedExpression",
+    "Occurrence",
+    "OccurrenceFinder",
+    "Occurrences",
+    "dateline_end",
+    "is_stamp",
+]
 
 PLACES: Layer[tuple[PlaceExpression, ...]] = Layer("places")
 
@@ -48,6 +57,8 @@ class Occurrences:
 
 OCCURRENCES: Layer[Occurrences] = Layer("occurrences")
 _DATELINE_WORDS = 16
+_STAMP_WORDS = 3  # between "Posted" and the date
+_STAMP_LINKS = frozenset((":", "on", "at", ",", "-", "–"))
 _AFTERMATH_DAYS = 3  # in which the state of the injured and arrests are news of the same occurrence
 _BROAD = frozenset(("armed_assault", "killing", "other_attack"))  # types of one act in different words
 _FAR_BACK_DAYS = 2  # an earlier occurrence by more than this is recalled, not part of the same news
@@ -81,7 +92,7 @@ class _Reader:
         self.hits = [hit for hit in hits if not hit.negated and hit.stance is not Stance.HYPOTHETICAL]
         dateline = dateline_end(parse)
         dated = [(self.text.token_range(d.span), d) for d in dates]
-        self.dates = [item for item in dated if item[0][0] >= dateline]
+        self.dates = [item for item in dated if item[0][0] >= dateline and not is_stamp(self.text, *item[0])]
         placed = [(self.text.token_range(p.span), p) for p in places if p.role == "place"]
         self.places = [item for item in placed if item[0][0] >= dateline and not self._only_modifies(*item)]
         self.found: list[Occurrence] = []
@@ -439,6 +450,16 @@ class _Reader:
         if expression.governs and expression.offset is not None:
             expression = replace(expression, offset=expression.offset.reversed())
         return resolve_against(expression, anchor)
+
+
+def is_stamp(text: Text, first: int, last: int) -> bool:
+    """Whether a date is that of the page or of something said: "Posted: Monday, 3 May", "in a Friday statement"."""
+    before = first - 1
+    while before > max(0, first - _STAMP_WORDS) and text.lowers[before] in _STAMP_LINKS:
+        before -= 1
+    if before >= 0 and text.lowers[before] in words("discourse", "stamps"):
+        return True
+    return last < len(text.lowers) and text.lowers[last] in words("discourse", "sayings")
 
 
 def dateline_end(parse: Parse) -> int:

@@ -31,7 +31,7 @@ __all__ = ["PipelineCoder", "RuleCoder", "coding_of", "rule_components", "rules_
 
 ACTOR_WORDS: Layer[tuple[ActorExpression, ...]] = Layer("actor_words")
 _STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
-RULES_VERSION = "1.4"  # changes with every change of the rules that changes a coding
+RULES_VERSION = "1.5"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
 
 

@@ -16,7 +16,7 @@ from tallybook.coding.grammar import PARSE
 from tallybook.coding.judging import JudgedIncident
 from tallybook.coding.numbers import DATES
 from tallybook.coding.occurrence import FINE, Occurrence
-from tallybook.coding.occurrences import PLACES, dateline_end
+from tallybook.coding.occurrences import PLACES, dateline_end, is_stamp
 from tallybook.coding.scenes import SCENES
 from tallybook.coding.tokens import TEXT
 from tallybook.dates import Anchoring, DateExpression
@@ -39,7 +39,9 @@ class SceneTags:
         self.text = layers[TEXT]
         self.encoded: Encoded = layers[ENCODED]
         self.columns = {field: labels.tags.index(tag) for field, tag in ((Field.DATE, "date"), (Field.PLACE, "place"))}
-        self.dates: tuple[DateExpression, ...] = layers[DATES]
+        self.dates: list[DateExpression] = [
+            one for one in layers[DATES] if not is_stamp(self.text, *self.text.token_range(one.span))
+        ]
         self.places: tuple[PlaceExpression, ...] = layers[PLACES]
         self.dateline = dateline_end(layers[PARSE])
         self.rule_drafts: tuple[Draft, ...] = layers[SCENES]

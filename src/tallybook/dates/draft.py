@@ -31,6 +31,7 @@ _NEAR_DAYS = 183
 # Without a tense: a past reading further back than this, against a coming one nearer than that, is left open.
 _FAR_DAYS = 274
 _SOON_DAYS = 92
+_DEADLINES = frozenset(("by", "until", "till", "through"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,16 @@ class Context:
     def is_future(self, first: int, last: int) -> bool | None:
         """Whether the sentence points ahead of or behind the day; None where it does neither.
 
-        The nearest cue decides: leftwards first, then a few words to the right.
+        The nearest cue decides: leftwards first, then a few words to the right. "By" and "until" point either way.
         """
+        if self.is_deadline(first):
+            return None
         left = self._cue(range(first - 1, max(first - 16, -1), -1))
         return left if left is not None else self._cue(range(last, min(last + 8, len(self.tokens.lowers))))
+
+    def is_deadline(self, first: int) -> bool:
+        """Whether the word before a day sets a limit: "by 20 May", "until June"."""
+        return self.lower(first - 1) in _DEADLINES
 
     def _cue(self, indexes: Iterable[int]) -> bool | None:
         lists = self.lexicon.lists
@@ -158,11 +165,12 @@ class Rule:
     make: Callable[[Context, re.Match[str]], Draft | None]
 
 
-def latest(in_year: InYear, *, future: bool | None, weekday: int | None = None) -> Relative:
+def latest(in_year: InYear, *, future: bool | None, weekday: int | None = None, deadline: bool = False) -> Relative:
     """The latest period of that name that began on or before the anchor; where `future`, the first not yet over.
 
     Where `future` is None (no tense to go by) and the coming one is much nearer than the past one, neither is taken: a
     report that leaves the year out and speaks of a day eleven months ago is as odd as one that does not say "will".
+    A `deadline` ("by 20 May") without a tense is the nearer of the two.
     """
 
     def find(anchor: date) -> DateRange | None:
@@ -172,7 +180,10 @@ def latest(in_year: InYear, *, future: bool | None, weekday: int | None = None) 
         if found is not None and weekday is not None:
             return _fitting(in_year, found, anchor, weekday)
         if future is None and past is not None and coming is not None and past != coming:
-            open_tense = (anchor - past.last).days > _FAR_DAYS and (coming.first - anchor).days < _SOON_DAYS
+            behind, ahead = (anchor - past.last).days, (coming.first - anchor).days
+            if deadline:
+                return past if behind <= ahead else coming
+            open_tense = behind > _FAR_DAYS and ahead < _SOON_DAYS
             return None if open_tense else past
         return found
 

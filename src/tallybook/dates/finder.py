@@ -14,6 +14,7 @@ from tallybook.dates import lengths, named, relative
 from tallybook.dates.draft import Context, Draft, Rule, latest
 from tallybook.dates.joining import decorate, join, nearest_weekday
 from tallybook.dates.lexicon import load_lexicon
+from tallybook.dates.quarters import with_quarters
 from tallybook.dates.records import Anchoring, DateExpression, Reason
 from tallybook.dates.tokens import tokenise
 from tallybook.model import DateRange, DateValue, Span
@@ -34,7 +35,7 @@ def find_dates(text: str, published: DateRange | None) -> tuple[DateExpression, 
     lexicon = load_lexicon()
     context = Context(tokenise(text, lexicon), lexicon)
     drafts = join(context, list(decorate(context, _choose(context))))
-    return tuple(_finish(context, draft, published) for draft in drafts)
+    return with_quarters(text, (_finish(context, draft, published) for draft in drafts))
 
 
 def _choose(context: Context) -> list[Draft]:

@@ -87,7 +87,7 @@ def _in_month(context: Context, first: int, last: int, month: int, days: list[in
         return None
     if year is None:
         future = context.is_future(first, last)
-        relative = latest(in_year, future=future)
+        relative = latest(in_year, future=future, deadline=context.is_deadline(first))
         kind = "monthday" if len(days) == 1 else "days"
         return Draft(first, last, kind, relative=relative, in_year=in_year, month=month, day=day, future=future)
     found = in_year(year)
@@ -115,7 +115,7 @@ def _month(context: Context, match: re.Match[str]) -> Draft | None:
         return None
     in_year = _month_in_year(month)
     future = context.is_future(first, last)
-    relative = latest(in_year, future=future)
+    relative = latest(in_year, future=future, deadline=context.is_deadline(first))
     return Draft(first, last, "month", relative=relative, in_year=in_year, month=month, future=future)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from coding_cases import code
 
 from tallybook.model import ActorRelation, DateValue, Field, MentionKind, PlaceValue, Stance
@@ -137,4 +138,13 @@ def test_a_namesake_in_a_country_that_nothing_speaks_of_stays_open() -> None:
 
 def test_a_short_dateline_is_a_dateline() -> None:
     coded = code("LA PAZ, 11 MAY 31 (AGENCY) -- A BOMB EXPLODED OUTSIDE A BANK IN ORURO.")
+    assert coded.statements(Field.DATE) == []
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Posted: Friday, May 9, 2031", "Updated on Friday", "A spokesman confirmed it in a Friday statement."],
+)
+def test_dates_of_pages_and_statements_date_no_act(stamp: str) -> None:
+    coded = code(f"Gunmen killed a trader in Gao. {stamp}")
     assert coded.statements(Field.DATE) == []
