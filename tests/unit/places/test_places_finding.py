@@ -255,3 +255,41 @@ def test_words_for_buildings_alone_are_no_towns(gazetteer: Gazetteer) -> None:
     start = text.index("Hospital")
     (value,) = resolve_places(text, [Span(start, start + len("Hospital"))], gazetteer)
     assert (value.place, value.reason) == (None, UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "precision"),
+    [
+        ("Gunmen attacked a bus between Jos and Abuja.", "between Jos and Abuja", PlacePrecision.REGION),
+        ("A bomb went off on the Kabul-Kandahar highway.", "Kabul-Kandahar highway", PlacePrecision.REGION),
+        ("A car was hit on the Mosul to Tal Afar road.", "Mosul to Tal Afar road", PlacePrecision.REGION),
+        ("It happened between the towns of Minneapolis and Saint Paul.", "", PlacePrecision.NEAR_TOWN),
+    ],
+)
+def test_what_lies_between_two_towns_is_half_way(
+    text: str, words: str, precision: PlacePrecision, gazetteer: Gazetteer
+) -> None:
+    places = found(text, gazetteer)
+    (between,) = [
+        one for one in places.values() if one.value.place is not None and one.value.place.name.startswith("between ")
+    ]
+    assert between.value.precision is precision
+    assert between.value.place is not None
+    assert between.value.place.latitude is not None
+    assert not words or between.value.name == words
+    ends = [one for one in places.values() if one is not between]
+    assert [one.role for one in ends] == ["in_name", "in_name"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Talks between Jos and Abuja failed.", "He drove from Jos to Abuja.", "Jos and Abuja"]
+)
+def test_two_towns_alone_have_nothing_between_them(text: str, gazetteer: Gazetteer) -> None:
+    assert {one.role for one in find_places(text, gazetteer)} == {"place"}
+
+
+@pytest.mark.parametrize("name", ["Tal Afar", "Tel Afar", "Tall Afar"])
+def test_first_words_of_arabic_names_in_their_spellings(name: str, gazetteer: Gazetteer) -> None:
+    place = found(f"Shops closed in {name} and Mosul.", gazetteer)[name].value.place
+    assert place is not None
+    assert (place.country, place.admin1) == ("IQ", "Nineveh")
