@@ -17,11 +17,12 @@ from tallybook.coding.occurrences import Occurrence
 from tallybook.coding.place_focus import home_town, in_focus
 from tallybook.coding.scenes import SceneFinder, SceneRules
 from tallybook.model import Span
-from tallybook.places import Gazetteer, PlaceExpression, resolve_places
+from tallybook.places import Gazetteer, PlaceExpression, names_no_place, resolve_places
 
 __all__ = ["EncodedSceneFinder"]
 
 _SHORT = 2  # letters
+_NAME_WORDS = 2  # in front of "Avenue" or "Hospital"
 _IS_SITE = 0.5  # from here on a place word is the place of the act, below it is not
 
 
@@ -111,4 +112,14 @@ class _EncodedScenes(SceneRules):
             else:
                 runs.append((index, index + 1))
         # A building or a street has a name of several letters, too: "St" is the beginning of one.
-        return [run for run in runs if (word := self.text.tokens[run[0]].text)[0].isupper() and len(word) > _SHORT]
+        named = [run for run in runs if (word := self.text.tokens[run[0]].text)[0].isupper() and len(word) > _SHORT]
+        return [self._whole(*run) for run in named]
+
+    def _whole(self, first: int, last: int) -> tuple[int, int]:
+        """A run, with the name in front of it where it is a mere kind of building or street."""
+        if last - first > 1 or self.text.lowers[first] not in names_no_place():
+            return first, last
+        start = first
+        while start > max(0, first - _NAME_WORDS) and self.text.tokens[start - 1].text[0].isupper():
+            start -= 1
+        return start, last

@@ -17,10 +17,11 @@ from dataclasses import replace
 from tallybook.model import PlaceCandidate, PlacePrecision, PlaceValue
 from tallybook.places import PlaceExpression, great_circle_km
 
-__all__ = ["IN_TOWN", "UNLIKELY", "apart_km", "home_town", "in_focus", "quarter_of", "without_outlets"]
+__all__ = ["IN_TOWN", "UNLIKELY", "apart_km", "home_town", "in_focus", "quarter_of", "town_of", "without_outlets"]
 
 UNLIKELY = "unlikely_country"
 IN_TOWN = "quarter_of_town"
+_QUARTER_MARK = " - "  # as ACLED writes it: "Denver - Whittier"
 # The name of the outlet behind a headline: "... - News 5 Kano", "... | The Kano Herald".
 _OUTLET = re.compile(
     r"(?: [-–—|»]+ | :: )[^\n|]*\b(?:news|tv|radio|weather|times|post|herald|tribune|gazette|journal|chronicle|"
@@ -106,8 +107,17 @@ def quarter_of(value: PlaceValue, town: PlaceCandidate) -> PlaceValue:
     for one in known:
         if one.kind in _SMALL and apart_km(one, town) <= _QUARTER_KM:
             return replace(value, place=one, reason="", candidates=tuple(other for other in known if other is not one))
-    place = replace(town, name=f"{value.name}, {town.name}", kind=PlacePrecision.NEIGHBOURHOOD, geonames_id=None)
+    place = replace(
+        town, name=f"{town.name}{_QUARTER_MARK}{value.name}", kind=PlacePrecision.NEIGHBOURHOOD, geonames_id=None
+    )
     return PlaceValue(value.name, PlacePrecision.NEIGHBOURHOOD, place, IN_TOWN, tuple(known))
+
+
+def town_of(value: PlaceValue) -> str:
+    """The name of the resolved place, of a quarter that of its town; empty where nothing is resolved."""
+    if value.place is None:
+        return ""
+    return value.place.name.partition(_QUARTER_MARK)[0] if value.reason == IN_TOWN else value.place.name
 
 
 def apart_km(one: PlaceCandidate, other: PlaceCandidate) -> float:

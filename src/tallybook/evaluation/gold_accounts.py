@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 
 from tallybook.assembly import assemble
+from tallybook.coding.place_focus import IN_TOWN, town_of
 from tallybook.coding.tokens import Text, segment
 from tallybook.evaluation.gold_labels import Bounds, Labels
 from tallybook.evaluation.incident_answers import everybody
@@ -184,7 +185,8 @@ def _place(incident: Incident | None, told: Sequence[Statement]) -> Party | None
     name = values[0].name if values else next(reversed(names), "")
     if not name:
         return None
-    return Party(tuple(one.span for one in told if getattr(one.value, "name", "") == name), (name,))
+    town = (town_of(values[0]),) if values and values[0].reason == IN_TOWN else ()
+    return Party(tuple(one.span for one in told if getattr(one.value, "name", "") == name), (name, *town))
 
 
 def _value(statement: Statement) -> Value | None:

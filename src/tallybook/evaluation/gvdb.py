@@ -159,7 +159,7 @@ def _count(article: Article, answer: Told) -> Counted:
         counted.add("victim_name", named, 1)
         pairs.append(ValuePair("first victim", article.victim, "; ".join(answer.names), named))
     if article.city:
-        ours = {answer.place_name.casefold(), answer.place.name.casefold() if answer.place else ""} - {""}
+        ours = {answer.place_name.casefold(), answer.town.casefold()} - {""}
         same = article.city.strip().casefold() in ours
         counted.add("city_exact", same, 1)
         pairs.append(ValuePair("town", article.city, answer.place_name, same))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tallybook.assembly import assemble, casualty_total
+from tallybook.coding.place_focus import town_of
 from tallybook.model import (
     CasualtyRow,
     Coding,
@@ -36,6 +37,7 @@ class Told:
     place: PlaceCandidate | None = None
     names: tuple[str, ...] = ()
     place_name: str = ""
+    town: str = ""
 
 
 def main_incident(coding: Coding) -> Incident | None:
@@ -71,6 +73,7 @@ def told(coding: Coding) -> Told:
         place=places[0].place if places else None,
         names=tuple(dict.fromkeys(names)),
         place_name=places[0].name if places else "",
+        town=town_of(places[0]) if places else "",
     )
 
 

@@ -5,6 +5,7 @@ from tallybook.places.distances import great_circle_km
 from tallybook.places.finding import AMBIGUOUS, UNKNOWN, PlaceExpression, find_places, resolve_places
 from tallybook.places.gazetteer import Entry, Gazetteer
 from tallybook.places.names import normalise
+from tallybook.places.words import names_no_place
 
 __all__ = [
     "AMBIGUOUS",
@@ -18,6 +19,7 @@ __all__ = [
     "find_places",
     "great_circle_km",
     "load_countries",
+    "names_no_place",
     "normalise",
     "resolve_places",
 ]

@@ -11,7 +11,7 @@ import yaml
 from tallybook.errors import LexiconError
 from tallybook.model.precision import PlacePrecision
 
-__all__ = ["Words", "load_words"]
+__all__ = ["Words", "load_words", "names_no_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +81,9 @@ def load_words() -> Words:
 
 def _words_of(text: str) -> frozenset[str]:
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def names_no_place() -> frozenset[str]:
+    """Words in lower case that alone name no place, whatever town is called so: "avenue", "hospital", "north"."""
+    lists = load_words()
+    return lists.ordinary | lists.streets

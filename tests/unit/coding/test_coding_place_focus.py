@@ -26,7 +26,7 @@ def test_a_quarter_that_the_gazetteer_lacks_lies_in_its_town(text: str) -> None:
     (quarter,) = [one for one in _places(text) if one.name == "Qeldar"]
     assert quarter.precision is PlacePrecision.NEIGHBOURHOOD
     assert quarter.place is not None
-    assert (quarter.place.name, quarter.place.admin1, quarter.reason) == ("Qeldar, Denver", "Colorado", IN_TOWN)
+    assert (quarter.place.name, quarter.place.admin1, quarter.reason) == ("Denver - Qeldar", "Colorado", IN_TOWN)
     assert quarter.place.geonames_id is None
 
 
@@ -48,7 +48,7 @@ def test_a_dateline_is_never_the_scene() -> None:
 def test_a_far_namesake_gives_way_to_the_town_of_the_police() -> None:
     (place, *_) = _places("A man was shot in Madisonville on Sunday, Denver police said.")
     assert place.place is not None
-    assert (place.place.name, place.reason) == ("Madisonville, Denver", IN_TOWN)
+    assert (place.place.name, place.reason) == ("Denver - Madisonville", IN_TOWN)
     (place, *_) = _places("A man was shot in Madisonville, Kentucky, on Sunday. A Denver police officer was there.")
     assert place.place is not None
     assert place.place.admin1 == "Kentucky"
