@@ -1,7 +1,9 @@
 # ruff: noqa: T201 - a script that prints is what this is
 """Measures finding and resolving places on LGL, TR-News and GeoVirus, and how long it takes.
 
-python benchmarks/places_geoparsing.py [--corpus lgl] [--errors 40]
+python benchmarks/places_geoparsing.py [--corpus lgl] [--errors 40] [--write]
+
+With --write both tables in docs/reference/places.md are replaced.
 
 The readers are those of `tallybook evaluate geoparsing`, which gives the same kind of figures with intervals.
 
@@ -26,11 +28,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from pages import put_between
+
 from tallybook.evaluation.geoparsing import NEAR_KM, Toponym, apart_km, best_overlap, read_documents
 from tallybook.model import PlaceValue
 from tallybook.places import AMBIGUOUS, UNKNOWN, Gazetteer, PlaceExpression, find_places, resolve_places
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference" / "places.md"
+WRITTEN = "written by benchmarks/places_geoparsing.py -->"
+FOUND = f"<!-- found places: begin, {WRITTEN}", "<!-- found places: end -->"
+GIVEN = f"<!-- given places: begin, {WRITTEN}", "<!-- given places: end -->"
+FOUND_HEAD = (
+    "| corpus | documents | toponyms | found | unresolved | acc@161 | of all | P | R | F1 |\n"
+    "|---|---|---|---|---|---|---|---|---|---|"
+)
+GIVEN_HEAD = "| corpus | toponyms | missing | unresolved | acc@161 | of all |\n|---|---|---|---|---|---|"
 FILES = {"lgl": "lgl.xml", "tr-news": "TR-News.xml", "geovirus": "GeoVirus.xml"}
 
 
@@ -149,6 +162,7 @@ def main() -> int:
     parser.add_argument("--corpus", choices=sorted(FILES), help="only this one")
     parser.add_argument("--errors", type=int, default=0, help="print this many of the most frequent errors")
     parser.add_argument("--part", choices=("odd", "even"), help="only every second document")
+    parser.add_argument("--write", action="store_true", help="replace the tables of docs/reference/places.md")
     options = parser.parse_args()
     folder = Path(os.environ.get("TALLYBOOK_CORPORA", ROOT.parent / "shared" / "data")) / "geoparsing"
     gazetteer = Gazetteer.open_default()
@@ -167,11 +181,13 @@ def main() -> int:
         given.append(report_given(name, counts))
         notes.append(f"{name}: {timing(documents, gazetteer)}")
         notes += [f"  {number:4} {error}" for error, number in counts.errors.most_common(options.errors)]
-    print("| corpus | documents | toponyms | found | unresolved | acc@161 | of all | P | R | F1 |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
-    print("\n".join(lines))
-    print("\n| corpus | toponyms | missing | unresolved | acc@161 | of all |\n|---|---|---|---|---|---|")
-    print("\n".join([*given, "", *notes]))
+    tables = "\n".join([FOUND_HEAD, *lines]), "\n".join([GIVEN_HEAD, *given])
+    print("\n\n".join([*tables, "\n".join(notes)]))
+    if options.write:
+        if options.part or len(lines) < len(FILES):
+            raise SystemExit("The page is written from all of all corpora only.")
+        for marks, table in zip((FOUND, GIVEN), tables, strict=True):
+            put_between(PAGE, *marks, table)
     return 0 if lines else 1
 
 

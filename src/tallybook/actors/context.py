@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tallybook.actors.expressions import STATE_KINDS
 from tallybook.actors.tokens import fold, keys_of
 from tallybook.actors.words import load_words
 from tallybook.model import ActorValue, Span
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["country_actor", "in_countries"]
 
-_KINDS = frozenset(("military", "police", "state_forces", "intelligence", "government"))
 _BEHIND = 4  # characters between a force and the place it is in: " in ", " of "
 _LEAST_SHARE = 0.4  # of the places of a report that lie in the country that it is about
 
@@ -28,9 +28,9 @@ def in_countries(
     """The expressions, with forces that the words give no country given the one that they belong to in this report.
 
     `places` are the places of the report, each with its country (ISO 3166-1 alpha-2). A force belongs to the country of
-    a place in its words or right behind them ("Karachi police", "police in Karachi"), else to that of the last force of
-    its kind that was named with one, else to `country` or the country that the report is about, which is that of most
-    places. Such an expression is still not `named`, and its `reason` says how the country was found; where places of
+    a place in its words or right behind them ("Karachi police", "police in Karachi"), else to `country` or the country
+    that the report is about, which is that of most places, else to that of the last force of its kind that was named
+    with one. Such an expression is still not `named`, and its `reason` says how the country was found; where places of
     many countries stand side by side it stays without one.
     """
     home = country or _home(places)
@@ -40,11 +40,11 @@ def in_countries(
         force = one
         if one.named and one.value.lexicon_id == f"{one.value.lexicon_id[:2]}-{one.value.kind}":
             last[one.value.kind] = one.value.lexicon_id[:2].upper()
-        elif one.value.kind in _KINDS and not (one.named or one.candidates or one.value.part_of):
+        elif one.value.kind in STATE_KINDS and not (one.named or one.candidates or one.value.part_of):
             near = next((code for span, code in places if _is_beside(one.span, span)), "")
-            code = near or home or last.get(one.value.kind, "")
+            told = ((near, "place beside it"), (home, "report"), (last.get(one.value.kind, ""), "force named before"))
+            code, reason = next((pair for pair in told if pair[0]), ("", ""))
             if code:
-                reason = "place beside it" if near else "named before" if last.get(one.value.kind) else "report"
                 force = replace(one, value=_force(code, one.value), reason=f"country of the {reason}")
         made.append(force)
     return _with_all_names(made)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from tallybook.actors.words import CountryWord, Words
     from tallybook.model import ActorValue, Span
 
-__all__ = ["ActorExpression", "Finding", "Reading", "Trust"]
+__all__ = ["STATE_KINDS", "ActorExpression", "Finding", "Reading", "Trust"]
+
+# The kinds of actors that belong to a country and may bear no name but its.
+STATE_KINDS = frozenset(("military", "police", "state_forces", "intelligence", "government"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Finding:
     foreign: bool = False  # a demonym in front names a country where no candidate acts
     reason: str = ""
     dropped: bool = False
+
+    @property
+    def of_state(self) -> bool:
+        """Whether the entry that it names first is a force or a government, the own one or a foreign one."""
+        return bool(self.entries) and (self.entries[0].kind in STATE_KINDS or self.entries[0].kind == "external_forces")
 
     def __post_init__(self) -> None:
         self.name_start = self.start if self.name_start < 0 else self.name_start

@@ -68,14 +68,13 @@ def _quoted(reading: Reading, start: int, end: int) -> int | None:
     `"GREEN VALLEY LIBERATION FRONT"` and `"MAY DAY" LIBERATION FRONT` are names.
     """
     tokens = reading.tokens
-    before = "".join(tokens.text[tokens.ends[start - 1] : tokens.starts[start]].split()) if start else ""
-    closed = end < len(tokens) and tokens.text[tokens.ends[end - 1] :].lstrip()[:1] in _QUOTES
-    if not (closed or (before and before in _QUOTES)):
+    closed = end < len(tokens) and tokens.gap(end).lstrip()[:1] in _QUOTES
+    if not (closed or "".join(tokens.gap(start).split()) in _QUOTES):
         return None
     for first in range(start, max(-1, start - _LONGEST_NAME), -1):
         if reading.covered[first] and first < start:
             return None
-        if tokens.text[: tokens.starts[first]].rstrip()[-1:] in _QUOTES and (closed or first < start):
+        if tokens.gap(first).rstrip()[-1:] in _QUOTES and (closed or first < start):
             return first if first < start else None
     return None
 

@@ -16,7 +16,6 @@ __all__ = ["find_descriptions", "find_forces", "walk_left"]
 _PLACE_WORDS = 2
 # "anti-gang unit": the compound is against what it names.
 _AGAINST = frozenset(("anti", "counter", "ex", "non"))
-_STATE_KINDS = frozenset(("military", "police", "state_forces", "government", "intelligence", "external_forces"))
 _PERSON_ENDINGS = ("s", "men", "women", "people", "police")
 
 
@@ -83,7 +82,7 @@ def _is_of_group(reading: Reading, start: int) -> bool:
     if not start or not reading.spaced(start - 1) or not reading.covered[start - 1]:
         return False
     before = next((one for one in reading.findings if one.end == start), None)
-    return before is not None and bool(before.entries) and before.entries[0].kind not in _STATE_KINDS
+    return before is not None and bool(before.entries) and not before.of_state
 
 
 def _owner(reading: Reading, start: int) -> tuple[int, tuple[str, ...]]:

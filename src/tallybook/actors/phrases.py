@@ -15,14 +15,11 @@ __all__ = ["drop_compounds", "find_followers", "find_members", "find_parts"]
 # Cannot end an expression: "Taliban suicide bombers" but not "Taliban suicide".
 _NEVER_LAST = frozenset(("armed", "suicide", "terror", "hit", "extremist", "unit"))
 _MOST_FOLLOWERS = 3
-_STATE_KINDS = frozenset(("military", "police", "state_forces", "government", "intelligence", "external_forces"))
 
 
 def _is_group(finding: Finding) -> bool:
     """Whether it is a named actor other than a state's force."""
-    if finding.entries:
-        return finding.entries[0].kind not in _STATE_KINDS
-    return bool(finding.label)
+    return not finding.of_state if finding.entries else bool(finding.label)
 
 
 def drop_compounds(reading: Reading) -> None:

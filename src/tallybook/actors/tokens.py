@@ -46,6 +46,10 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.keys)
 
+    def gap(self, index: int) -> str:
+        """What stands between word `index` and the one before it, or the beginning of the text."""
+        return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
+
     def end_of(self, index: int) -> int:
         """The offset behind word `index`, a possessive 's left out."""
         return self.ends[index] - 2 if self.bases[index] else self.ends[index]

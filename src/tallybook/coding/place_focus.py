@@ -9,7 +9,6 @@ it, else of the town that the report is local to.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -122,8 +121,6 @@ def town_of(value: PlaceValue) -> str:
 
 def apart_km(one: PlaceCandidate, other: PlaceCandidate) -> float:
     """Infinite where a coordinate is unknown."""
-    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
-        return math.inf
     return great_circle_km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tallybook.actors import ActorExpression, find_actors, in_countries, own_digest
+from tallybook.actors import STATE_KINDS, ActorExpression, find_actors, in_countries, own_digest
 from tallybook.coding.attribution import ACTORS, AttributionFinder
 from tallybook.coding.base import Component, Layer, Layers, Pipeline
 from tallybook.coding.building import RECORDS, RecordBuilder, Records
@@ -30,7 +30,6 @@ from tallybook.places import Gazetteer, PlaceExpression, find_places
 __all__ = ["PipelineCoder", "RuleCoder", "coding_of", "rule_components", "rules_version"]
 
 ACTOR_WORDS: Layer[tuple[ActorExpression, ...]] = Layer("actor_words")
-_STATE_KINDS = frozenset(("state_forces", "police", "military", "intelligence", "government"))
 RULES_VERSION = "1.5"  # changes with every change of the rules that changes a coding
 _LANGUAGES = frozenset(("en", ""))  # a text too short to tell is tried
 
@@ -68,7 +67,7 @@ class _Places:
     def run(self, layers: Layers) -> tuple[PlaceExpression, ...]:
         # "May" and "March" are places too, but not inside a date.
         exclude = [expression.span for expression in layers[DATES]]
-        exclude += [actor.span for actor in layers[ACTOR_WORDS] if actor.named and actor.value.kind not in _STATE_KINDS]
+        exclude += [actor.span for actor in layers[ACTOR_WORDS] if actor.named and actor.value.kind not in STATE_KINDS]
         found = find_places(layers[TEXT].cased, Gazetteer.open_default(), exclude)
         return in_focus(without_outlets(layers[TEXT].raw, found))
 

@@ -123,12 +123,13 @@ class SceneRules:
 
     def places(self, occurrence: Occurrence) -> list[Draft]:
         """The finest fitting place, then the ones that contain it, each once."""
-        candidates = self._candidates(occurrence) or self._local(occurrence)
-        if not candidates:
+        candidates, town = self._candidates(occurrence), self._local(occurrence)
+        if candidates:
+            best = self._in_town(min(candidates, key=lambda place: self._place_rank(place, occurrence)), town)
+        elif town is not None:
+            best = town
+        else:
             return []
-        best = min(candidates, key=lambda place: self._place_rank(place, occurrence))
-        for town in self._local(occurrence):
-            best = self._in_town(best, town)
         drafts = [Draft(occurrence, Field.PLACE, best.value, best.span, self._name)]
         named = {best.value.name.lower()}
         grain = _GRAIN[best.value.precision]
@@ -148,11 +149,11 @@ class SceneRules:
             if place.role == "place" and any(a <= i < b for a, b in occurrence.ranges for i in [self._first(place)])
         ]
 
-    def _local(self, occurrence: Occurrence) -> list[PlaceExpression]:
+    def _local(self, occurrence: Occurrence) -> PlaceExpression | None:
         """Of an occurrence that the report is about: the town or county whose police it names."""
         if occurrence.kind is not MentionKind.REPORTED:
-            return []
-        return [place for place in self.all_places if place.local and place.value.place is not None][:1]
+            return None
+        return next((place for place in self.all_places if place.local and place.value.place is not None), None)
 
     def _in_town(self, place: PlaceExpression, town: PlaceExpression | None) -> PlaceExpression:
         """A place by the town that the report is local to.

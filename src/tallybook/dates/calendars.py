@@ -70,6 +70,11 @@ def quarter_range(year: int, quarter: int) -> DateRange:
     return months_range(year, quarter * 3 - 2, 3)
 
 
+def quarter_of(day: date) -> DateRange:
+    """The quarter of a calendar year that holds a day."""
+    return quarter_range(day.year, (day.month + 2) // 3)
+
+
 def half_range(year: int, half: int) -> DateRange:
     """Half 1 or 2 of a calendar year."""
     return months_range(year, half * 6 - 5, 6)

@@ -31,7 +31,6 @@ _NEAR_DAYS = 183
 # Without a tense: a past reading further back than this, against a coming one nearer than that, is left open.
 _FAR_DAYS = 274
 _SOON_DAYS = 92
-_DEADLINES = frozenset(("by", "until", "till", "through"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class Context:
 
     def is_deadline(self, first: int) -> bool:
         """Whether the word before a day sets a limit: "by 20 May", "until June"."""
-        return self.lower(first - 1) in _DEADLINES
+        return self.in_list(first - 1, "deadlines")
 
     def _cue(self, indexes: Iterable[int]) -> bool | None:
         lists = self.lexicon.lists

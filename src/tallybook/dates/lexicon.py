@@ -136,7 +136,7 @@ def _build(data: Mapping[str, Any], holidays: list[Mapping[str, Any]]) -> Lexico
     builder.add((*data["names_not_dates"], *cue_phrases), Entry("x"))
     short = {word for row in (*data["months"], *data["weekdays"]) for word in row.get("short", ())}
     window = data["candidate_years"]
-    lists = ("future_cues", "past_cues", "not_before", "modal_complements", "counted_nouns", "age_words")
+    lists = ("future_cues", "past_cues", "deadlines", "not_before", "modal_complements", "counted_nouns", "age_words")
     return Lexicon(
         words=builder.words,
         phrases={first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in builder.phrases.items()},

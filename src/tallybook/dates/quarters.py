@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tallybook.dates.calendars import quarter_range
+from tallybook.dates.calendars import quarter_of
 from tallybook.dates.records import Anchoring, DateExpression
-from tallybook.model import DatePrecision, DateRange, DateValue, Span
+from tallybook.model import DateRange, DateValue, Span
 
 __all__ = ["with_quarters"]
 
@@ -45,8 +45,9 @@ def _pointed(text: str, found: tuple[DateExpression, ...]) -> Iterator[DateExpre
             if one.span.start < taken:
                 continue
             if near is not None and _YEAR_AGO.fullmatch(one.span.of(text)):
-                one = replace(one, value=_of_year(near, near.first.year - 1), anchoring=Anchoring.ABSOLUTE)  # noqa: PLW2901
-            elif (told := _quarter(one.value.range)) is not None:
+                yield replace(one, value=_of_year(near, near.first.year - 1), anchoring=Anchoring.ABSOLUTE)
+                continue
+            if (told := _quarter(one.value.range)) is not None:
                 topic = start, told
             yield one
         elif near is not None and one.start() >= taken and not _is_inside(one, found):
@@ -69,11 +70,9 @@ def _of_match(match: re.Match[str], quarter: DateRange) -> DateValue:
 
 
 def _of_year(quarter: DateRange, year: int) -> DateValue:
-    return DateValue(quarter_range(year, (quarter.first.month + 2) // 3), year=year)
+    return DateValue(quarter_of(quarter.first.replace(year=year)), year=year)
 
 
 def _quarter(found: DateRange | None) -> DateRange | None:
     """The range where it is a quarter of a year."""
-    if found is None or found.precision is DatePrecision.DAY or found.first.month % 3 != 1:
-        return None
-    return found if found == quarter_range(found.first.year, (found.first.month + 2) // 3) else None
+    return found if found is not None and found == quarter_of(found.first) else None

@@ -10,7 +10,7 @@ from tallybook.dates.calendars import (
     add_days,
     calendar_period,
     month_range,
-    quarter_range,
+    quarter_of,
     shift,
     weekday_after,
     weekday_before,
@@ -87,7 +87,7 @@ def _stepped(entry: Entry, step: int) -> Relative | None:
 
         def quarter(anchor: date) -> DateRange:
             there = shift(month_range(anchor.year, anchor.month).first, 3 * step, Unit.MONTH)
-            return quarter_range(there.year, (there.month + 2) // 3)
+            return quarter_of(there)
 
         return quarter
     unit, count = unit_of(entry)

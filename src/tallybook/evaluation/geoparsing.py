@@ -15,7 +15,6 @@ or dateline of their own; demonyms and parts of names are found where the gold h
 
 from __future__ import annotations
 
-import math
 import xml.etree.ElementTree as ET  # nosec - local files that the user names
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -236,11 +235,7 @@ def _same_admin1(toponym: Toponym, place: PlaceCandidate, gazetteer: Gazetteer) 
 
 def apart_km(toponym: Toponym, place: PlaceCandidate) -> float:
     """The distance of a resolved place to the gold point in kilometres; infinite without coordinates."""
-    if None in (toponym.latitude, toponym.longitude, place.latitude, place.longitude):
-        return math.inf
-    return great_circle_km(
-        toponym.latitude or 0.0, toponym.longitude or 0.0, place.latitude or 0.0, place.longitude or 0.0
-    )
+    return great_circle_km(toponym.latitude, toponym.longitude, place.latitude, place.longitude)
 
 
 def _pair(document: Document, toponym: Toponym, expression: PlaceExpression | None, near: bool) -> ValuePair:

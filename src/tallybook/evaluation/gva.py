@@ -135,12 +135,7 @@ def _count_place(text: str, gold: Gold, answer: Told, counted: Counted) -> bool 
     if gold.point is None or not states_place(text, gold.town):
         return None
     place = answer.place
-    near = (
-        place is not None
-        and place.latitude is not None
-        and place.longitude is not None
-        and great_circle_km(*gold.point, place.latitude, place.longitude) <= NEAR_KM
-    )
+    near = place is not None and great_circle_km(*gold.point, place.latitude, place.longitude) <= NEAR_KM
     counted.add("place_25km", near, 1)
     counted.add("place_answered", place is not None, 1)
     return near

@@ -115,7 +115,7 @@ def _accept(mentions: list[NamedPlace], focus: Mapping[str, float], *, upper: bo
         if not mention.accepted and mention.match.key in known and not weak:
             mention.accepted = mention.context.blocked is Blocked.NOT and not mention.match.country
     for mention in mentions:
-        if mention.accepted:
+        if mention.accepted or _is_evidence(mention):
             mention.toponym = _toponym_key(mention)
 
 
@@ -148,10 +148,7 @@ def _is_evidence(mention: NamedPlace) -> bool:
     """Whether a name that is no place itself tells where the report is: that of a town's police."""
     if not mention.local or mention.context.blocked is not Blocked.NAME:
         return False
-    if mention.base + mention.context.evidence < _IN_NAME:
-        return False
-    mention.toponym = _toponym_key(mention)
-    return True
+    return mention.base + mention.context.evidence >= _IN_NAME
 
 
 def _expressions(

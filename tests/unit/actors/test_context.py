@@ -19,6 +19,8 @@ def test_forces_belong_to_the_country_that_the_report_is_about() -> None:
     assert found["Soldiers"].value.name == "Armed forces of Nigeria"
     assert not found["Soldiers"].named
     assert found["police"].reason == "country of the report"
+    found = _read("Nigerian police came. Later the police left Kano.", ("Kano", "NG"))
+    assert found["police"].reason == "country of the report"
 
 
 @pytest.mark.parametrize("text", ["Lahore police held a man.", "The police in Lahore held a man."])
@@ -36,6 +38,7 @@ def test_without_a_country_that_stands_out_a_force_is_that_named_before_or_nobod
     assert _read(text, *places, country="PE")["army"].value.lexicon_id == "pe-military"
     found = _read("The Peruvian army moved. " + text, *places)
     assert found["army"].value.lexicon_id == "pe-military"
+    assert found["army"].reason == "country of the force named before"
     assert found["army"].value == found["Peruvian army"].value
     assert set(found["army"].value.aliases) == {"Peruvian army", "army"}
 
