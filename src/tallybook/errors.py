@@ -21,6 +21,7 @@
     ├── LexiconError                    TB310  a lexicon or gazetteer file is missing or malformed
     ├── CodingError                     TB400
     │   └── PipelineOrderError          TB401
+    ├── LinkingError                    TB410  what links mentions is missing or malformed
     ├── StoreError                      TB500
     │   ├── BookNotFoundError           TB501
     │   ├── NotABookError               TB502
@@ -62,6 +63,7 @@ __all__ = [
     "InvalidSpanError",
     "InvalidValueError",
     "LexiconError",
+    "LinkingError",
     "ModelError",
     "NoTextError",
     "NotABookError",
@@ -202,6 +204,12 @@ class PipelineOrderError(CodingError):
     """A component needs something that no earlier component sets."""
 
     code = "TB401"
+
+
+class LinkingError(TallybookError):
+    """What links mentions (the shipped weights, the table of words) cannot be used as it is."""
+
+    code = "TB410"
 
 
 class StoreError(TallybookError):

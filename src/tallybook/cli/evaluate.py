@@ -27,8 +27,8 @@ def evaluate(
         str,
         typer.Argument(
             metavar="CORPUS",
-            help="muc4, hrdsattack, gold, gva, gvdb, polnear, event_location, geoparsing, timebank, actors, ceha, "
-            "webpages, or roundtrip.",
+            help="muc4, hrdsattack, gold, gva, gvdb, polnear, event_location, geoparsing, timebank, actors, linking, "
+            "ceha, webpages, or roundtrip.",
         ),
     ],
     path: Annotated[

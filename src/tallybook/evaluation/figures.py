@@ -30,32 +30,38 @@ BOOTSTRAP_SEED = 20_260_101
 class Tally:
     """One figure before it is computed: for each report, what it adds above and below the fraction line.
 
-    With `other`, the figure is the harmonic mean of this ratio and that of the other tally. Raises EvaluationError when
-    the terms are of different length.
+    With `other`, the figure is the harmonic mean of this ratio and that of the other tally. With `averaged`, it is the
+    mean of that and of the figures of those tallies. Raises EvaluationError when the terms are of different length.
     """
 
     name: str
     hits: tuple[float, ...]
     of: tuple[float, ...]
     other: Tally | None = None
+    averaged: tuple[Tally, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.hits) != len(self.of):
             raise EvaluationError(f"The tally {self.name} has {len(self.hits)} hits for {len(self.of)} reports.")
-        if self.other is not None and len(self.other.of) != len(self.of):
-            raise EvaluationError(f"The two ratios of the tally {self.name} are over different numbers of reports.")
+        if any(len(one.of) != len(self.of) for one in (*self.averaged, *([self.other] if self.other else ()))):
+            raise EvaluationError(f"The ratios of the tally {self.name} are over different numbers of reports.")
 
     def to_json(self) -> dict[str, Any]:
         """JSON values, as docs/reference/evaluation.md describes them."""
         plain: dict[str, Any] = {"hits": list(self.hits), "of": list(self.of)}
-        return {**plain, "other": self.other.to_json()} if self.other is not None else plain
+        if self.other is not None:
+            plain["other"] = self.other.to_json()
+        if self.averaged:
+            plain["averaged"] = [one.to_json() for one in self.averaged]
+        return plain
 
     @classmethod
     def from_json(cls, name: str, plain: Mapping[str, Any]) -> Tally:
         """The tally that `to_json` wrote. Raises EvaluationError where it is none."""
         try:
             other = cls.from_json(name, plain["other"]) if "other" in plain else None
-            return cls(name, tuple(map(float, plain["hits"])), tuple(map(float, plain["of"])), other)
+            averaged = tuple(cls.from_json(name, one) for one in plain.get("averaged", ()))
+            return cls(name, tuple(map(float, plain["hits"])), tuple(map(float, plain["of"])), other, averaged)
         except (KeyError, TypeError, ValueError) as cause:
             raise EvaluationError(f"The counts of {name} in the earlier run cannot be read ({cause}).") from cause
 
@@ -68,10 +74,10 @@ class Tally:
 
         above, below = weights @ np.array(self.hits, dtype=float), weights @ np.array(self.of, dtype=float)
         one: NDArray[np.float64] = 100.0 * np.divide(above, below, out=np.zeros_like(above), where=below > 0)
-        if self.other is None:
-            return one
-        two = self.other.drawn(weights)
-        mean: NDArray[np.float64] = np.divide(2.0 * one * two, one + two, out=np.zeros_like(one), where=one + two > 0)
+        if self.other is not None:
+            two = self.other.drawn(weights)
+            one = np.divide(2.0 * one * two, one + two, out=np.zeros_like(one), where=one + two > 0)
+        mean: NDArray[np.float64] = np.mean([one, *(each.drawn(weights) for each in self.averaged)], axis=0)
         return mean
 
     @property
@@ -79,10 +85,10 @@ class Tally:
         """The figure in per cent over all reports; 0 where its denominator is zero."""
         total = float(sum(self.of))
         one = 100.0 * float(sum(self.hits)) / total if total else 0.0
-        if self.other is None:
-            return one
-        two = self.other.value
-        return 2.0 * one * two / (one + two) if one + two else 0.0
+        if self.other is not None:
+            two = self.other.value
+            one = 2.0 * one * two / (one + two) if one + two else 0.0
+        return (one + sum(each.value for each in self.averaged)) / (1 + len(self.averaged))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tallybook.evaluation.geoparsing import evaluate_geoparsing
 from tallybook.evaluation.gold import evaluate_gold
 from tallybook.evaluation.gva import evaluate_gva
 from tallybook.evaluation.gvdb import evaluate_gvdb
+from tallybook.evaluation.linking import evaluate_linking
 from tallybook.evaluation.polnear import evaluate_polnear
 from tallybook.evaluation.timebank import evaluate_timebank
 from tallybook.evaluation.webpages import evaluate_webpages
@@ -36,6 +37,7 @@ PARTS: dict[str, Measurement] = {
     "geoparsing": evaluate_geoparsing,
     "timebank": evaluate_timebank,
     "actors": evaluate_actors,
+    "linking": evaluate_linking,
     "ceha": evaluate_ceha,
     "webpages": evaluate_webpages,
 }
