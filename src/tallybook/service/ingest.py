@@ -163,7 +163,7 @@ class _Run:
 
     def publish(self) -> None:
         """Publish what is new in the book, also what an earlier run that was ended could not."""
-        refresh(self._book, at=_now(), run=self._number, held=self._interrupts.held)
+        refresh(self._book, run=self._number, held=self._interrupts.held)
 
     def finish(self, state: RunState) -> Manifest:
         """Note how the run ended."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tallybook.assembly import RULES
@@ -17,6 +16,7 @@ from tallybook.errors import BookLockedError
 from tallybook.model import EventKind, Field, IncidentState, IncidentStatus
 from tallybook.service.books import opened
 from tallybook.service.changes import PUBLISHER, Change, changes_of
+from tallybook.service.clock import instant, now
 from tallybook.service.interrupts import Interrupts
 from tallybook.service.planning import assign, make_plan
 from tallybook.service.publishing import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tallybook.service.planning import Assignment, Plan, Questions, Unit
     from tallybook.store import Book, Known, Publisher
 
-__all__ = ["Refreshed", "now", "refresh"]
+__all__ = ["Refreshed", "refresh"]
 
 # Live mentions per transaction: some megabytes of statements at once, and a lock that others hardly notice.
 _BATCH = 2000
@@ -56,11 +56,6 @@ class Refreshed:
     revision: int
     counts: Mapping[EventKind, int]
     questions: Questions
-
-
-def now() -> str:
-    """This instant, as published: ISO 8601 in UTC, fine enough that two decisions of a person have an order."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def refresh(
@@ -83,10 +78,11 @@ def refresh(
     """
     from tallybook.store import StaleError  # noqa: PLC0415 (see opened)
 
+    at = instant(at) if at else now()
     with opened(book) as found, Interrupts() as interrupts:
         for _ in range(_ATTEMPTS):
             try:
-                return _Refresh(found, rules, at or now(), run, held or interrupts.held).carry_out(full=full)
+                return _Refresh(found, rules, at, run, held or interrupts.held).carry_out(full=full)
             except StaleError:
                 continue
         raise BookLockedError(f"Other processes keep publishing to {found.path}; wait for them to end and run again.")
