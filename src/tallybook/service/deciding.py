@@ -89,8 +89,8 @@ def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by
             talk.say(part[0], mention, Judgement.SAME)
         for mention in others:
             talk.say(part[0], mention, Judgement.DIFFERENT)
-        for left, right in [pair for pair in talk.persons if len({*pair}.intersection(part)) == 1]:
-            if talk.persons[left, right] is Judgement.SAME and {left, right} <= {*part, *others}:
+        for left, right in talk.links:
+            if (left in part) is not (right in part) and {left, right} <= {*part, *others}:
                 talk.say(left, right, Judgement.DIFFERENT)
         for mention in rest[1:]:
             if talk.joined().root(mention) != talk.joined().root(rest[0]):
@@ -148,6 +148,7 @@ class _Talk:
         self._aggregates = look.aggregates(ends)
         standing = standing_decisions(self._before)
         self.persons = {(one.left, one.right): one.judgement for one in standing if not one.by_machine}
+        self.links = [(one.left, one.right) for one in standing if one.judgement is Judgement.SAME]
         self.said: tuple[Decision, ...] = ()
 
     def mates(self, mentions: Iterable[str]) -> set[str]:

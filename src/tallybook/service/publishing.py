@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS_OF_FIELDS",
     "changed_fields",
-    "count_voices",
     "names_of_rules",
     "resolutions_from_json",
     "resolutions_to_json",
     "resolved",
     "summary_columns",
+    "voices_of",
 ]
 
 T = TypeVar("T")
@@ -139,14 +139,20 @@ def _place_columns(value: PlaceValue | None) -> dict[str, Any]:
     }
 
 
-def count_voices(reports: Iterable[tuple[str, str]]) -> int:
-    """How many independent sources stand behind reports, given as (id of the source or empty, hash of the text).
+def voices_of(reports: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The voice of each report, given as id of its source (or empty) and hash of its text.
 
-    Reports of one source are one voice, and so are copies of one text.
+    Reports of one source are one voice, and so are copies of one text; a voice is named after its first report by id.
     """
-    voices: list[set[str]] = []
-    for source, text in reports:
-        names = {text, source} - {""}
-        mine = [voice for voice in voices if voice & names]
-        voices = [voice for voice in voices if voice not in mine] + [names.union(*mine)]
-    return len(voices)
+    named: dict[str, str] = {}
+    voices: dict[str, str] = {}
+    for report in sorted(reports):
+        names = [name for name in reports[report] if name]
+        known = sorted({named[name] for name in names if name in named})
+        voice = known[0] if known else report
+        voices[report] = voice
+        for other in known[1:]:
+            voices |= {told: voice for told, old in voices.items() if old == other}
+            named |= {name: voice for name, old in named.items() if old == other}
+        named |= dict.fromkeys(names, voice)
+    return voices

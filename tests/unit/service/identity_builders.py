@@ -18,7 +18,7 @@ __all__ = ["ForgetfulCoder", "History", "Step", "histories", "mention_of", "publ
 
 REPORTS = [
     a_report(number, " ".join(sentence(day=f"2020-03-{number + 1:02}", killed=number + each) for each in range(2)))
-    for number in range(5)
+    for number in range(4)
 ]
 
 
@@ -90,8 +90,9 @@ class Retract:
             book.add_retraction(Retraction(REPORTS[self.report].id, self.withdrawn, "Ann", at, "a reason"))
 
 
-_PAIRS = st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] != pair[1])
-_INGESTS = st.builds(Ingest, st.integers(0, 4), st.sampled_from([False, False, False, True]))
+# Few mentions, so that decisions meet each other.
+_PAIRS = st.tuples(st.integers(0, 4), st.integers(0, 4)).filter(lambda pair: pair[0] != pair[1])
+_INGESTS = st.builds(Ingest, st.integers(0, 3), st.sampled_from([False, False, False, True]))
 _DECISIONS = st.builds(
     Decide,
     _PAIRS,
@@ -99,10 +100,11 @@ _DECISIONS = st.builds(
     st.sampled_from(["Ann", "Ben", "machine:linking/1", "machine:linking/2"]),
     st.none() | st.floats(0, 1).map(lambda score: round(score, 1)),
 )
-_RETRACTIONS = st.builds(Retract, st.integers(0, 4), st.booleans())
-_PARTS = st.lists(st.one_of(_INGESTS, _DECISIONS, _DECISIONS, _RETRACTIONS), min_size=1, max_size=4)
+_RETRACTIONS = st.builds(Retract, st.integers(0, 3), st.booleans())
+_STEPS = st.one_of(_DECISIONS, _DECISIONS, _DECISIONS, _DECISIONS, _INGESTS, _RETRACTIONS)
+_PARTS = st.lists(_STEPS, min_size=2, max_size=6)
 # Most of what can happen needs reports first.
-_FIRST = st.lists(st.integers(0, 4), min_size=2, max_size=5, unique=True).map(
+_FIRST = st.sampled_from([range(4), range(3), range(1, 4), range(2)]).map(
     lambda numbers: [Ingest(number, forgets=False) for number in numbers]
 )
 
@@ -110,7 +112,7 @@ _FIRST = st.lists(st.integers(0, 4), min_size=2, max_size=5, unique=True).map(
 @st.composite
 def histories(draw: st.DrawFn) -> History:
     """Reports, and then anything."""
-    return [draw(_FIRST), *draw(st.lists(_PARTS, min_size=1, max_size=6))]
+    return [draw(_FIRST), *draw(st.lists(_PARTS, min_size=2, max_size=6))]
 
 
 def published_tables(book: Book) -> dict[str, list[dict[str, Any]]]:
