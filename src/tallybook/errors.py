@@ -29,7 +29,8 @@
     │   ├── DiskFullError               TB504
     │   ├── BookLockedError             TB505
     │   ├── ReadOnlyBookError           TB506
-    │   └── RecordNotFoundError         TB507
+    │   ├── RecordNotFoundError         TB507
+    │   └── IncidentWithdrawnError      TB508
     ├── EvaluationError                 TB600
     │   ├── CorpusMissingError          TB601
     │   └── CorpusFormatError           TB602
@@ -58,6 +59,7 @@ __all__ = [
     "EmptyInputError",
     "EncodingError",
     "EvaluationError",
+    "IncidentWithdrawnError",
     "InputError",
     "InvalidCodebookError",
     "InvalidSpanError",
@@ -258,6 +260,12 @@ class RecordNotFoundError(StoreError):
     """No record has this id."""
 
     code = "TB507"
+
+
+class IncidentWithdrawnError(StoreError):
+    """No mention of this incident is left; its id stays, with the reason."""
+
+    code = "TB508"
 
 
 class EvaluationError(TallybookError):

@@ -278,17 +278,21 @@ def test_the_id_of_an_incident_leads_to_its_mention(book: Book) -> None:
     (coding,) = _add(book, 1)
     mention = coding.mentions[0].id
     incident = Incident.make((mention,)).id
-    assert book.mention_of_incident(incident) == book.mention_of_incident(incident[:10]) == mention
-    with pytest.raises(RecordNotFoundError, match="incident"):
-        book.mention_of_incident("inc_zz")
+    with book.published() as look:
+        assert look.find(incident) == look.find(incident[:10]) == incident
+        assert look.mention_named(incident) == mention
+        with pytest.raises(RecordNotFoundError, match="incident"):
+            look.find("inc_zz")
 
 
 def test_an_aggregate_is_never_found_as_an_incident(book: Book) -> None:
     coding = _coding(_report(), kind=MentionKind.AGGREGATE)
     book.add_coded(_report(), coding)
     assert book.matching_mentions() == frozenset()
-    with pytest.raises(RecordNotFoundError):
-        book.mention_of_incident(Incident.make((coding.mentions[0].id,)).id)
+    with book.published() as look:
+        assert look.live() == {}
+        with pytest.raises(RecordNotFoundError):
+            look.find(Incident.make((coding.mentions[0].id,)).id)
 
 
 def test_mentions_keep_the_order_in_which_they_came(book: Book) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tallybook.cli.identity import complain_of_questions
 from tallybook.cli.options import (
     Book,
     Coder,
@@ -175,8 +176,7 @@ def _table(book: str, wanted: IncidentFilter) -> None:
         show_page(incident_table(found.incidents))
     else:
         tell("No incident fits.")
-    for contradiction in found.contradictions:
-        complain(contradiction, "TB203")
+    complain_of_questions(found.questions)
 
 
 def show(
@@ -185,7 +185,7 @@ def show(
     evidence: Annotated[bool, typer.Option("--evidence", help="List every statement and where it stands.")] = False,
     show_format: Annotated[_ShowFormat, typer.Option("--format", "-f", help="How to write it.")] = _ShowFormat.CARD,
 ) -> None:
-    """Show one incident of a book.
+    """Show one incident of a book. The id of one that was merged into another leads to that one.
 
     \b
     Examples:
@@ -199,9 +199,17 @@ def show(
     from tallybook.cli.terminal import show as show_page
     from tallybook.cli.terminal import speaks_unicode
     from tallybook.cli.writing import view_record
+    from tallybook.model import to_json
 
-    record = view_record(service.get_incident(book, incident))
+    view = service.get_incident(book, incident)
+    record = view_record(view)
+    if view.asked:
+        tell(f"{view.asked} was merged into {view.incident.id}; `tallybook history {view.asked}` says when and why.")
     if show_format is _ShowFormat.JSON:
+        record |= {"asked": view.asked, "retracted": to_json(view.retracted)}
         sys.stdout.write(json.dumps(record, indent=1) + "\n")
     else:
         show_page(incident_card(record, unicode=speaks_unicode(), evidence=evidence))
+    for retraction in view.retracted:
+        tell(f"Not counted: {service.words_of_retraction(retraction)}.")
+    complain_of_questions(view.questions)

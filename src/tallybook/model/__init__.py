@@ -1,9 +1,11 @@
 """The frozen records of Tallybook: no input or output, no clock."""
 
+from tallybook.model.history import EventKind, IncidentEvent, IncidentState
 from tallybook.model.ids import canonical_json, content_id, text_hash
 from tallybook.model.precision import DatePrecision, PlacePrecision
 from tallybook.model.quantity import PartsCheck, Qualifier, Quantity, check_parts
 from tallybook.model.records import (
+    MACHINE,
     Coding,
     Decision,
     Field,
@@ -16,6 +18,7 @@ from tallybook.model.records import (
     PublishedBasis,
     Report,
     Resolution,
+    Retraction,
     Source,
     Speaker,
     SpeakerKind,
@@ -45,6 +48,7 @@ from tallybook.model.values import (
 )
 
 __all__ = [
+    "MACHINE",
     "ActorRelation",
     "ActorValue",
     "CasualtyRow",
@@ -54,8 +58,11 @@ __all__ = [
     "DateRange",
     "DateValue",
     "Decision",
+    "EventKind",
     "Field",
     "Incident",
+    "IncidentEvent",
+    "IncidentState",
     "IncidentStatus",
     "Judgement",
     "Mention",
@@ -75,6 +82,7 @@ __all__ = [
     "Resolution",
     "ResponsibilityAct",
     "ResponsibilityValue",
+    "Retraction",
     "Source",
     "Span",
     "Speaker",

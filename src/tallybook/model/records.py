@@ -16,6 +16,7 @@ from tallybook.model.spans import OffsetMap, Span
 from tallybook.model.values import DateRange, Value
 
 __all__ = [
+    "MACHINE",
     "Coding",
     "Decision",
     "Field",
@@ -28,6 +29,7 @@ __all__ = [
     "PublishedBasis",
     "Report",
     "Resolution",
+    "Retraction",
     "Source",
     "Speaker",
     "SpeakerKind",
@@ -352,6 +354,10 @@ class Coding:
     notes: tuple[Note, ...] = ()
 
 
+MACHINE = "machine:"
+"""How `by` begins where a program decided or published, such as "machine:linking/1": all else is a person's name."""
+
+
 class Judgement(StrEnum):
     """What a decision says of two mentions."""
 
@@ -376,6 +382,11 @@ class Decision:
     why: str = ""
     score: float | None = None
 
+    @property
+    def by_machine(self) -> bool:
+        """Whether a program decided; what a person decides counts more."""
+        return self.by.startswith(MACHINE)
+
     @classmethod
     def make(
         cls,
@@ -393,6 +404,20 @@ class Decision:
         left, right = sorted((left, right))
         key = {"left": left, "right": right, "judgement": judgement.value, "by": by, "decided_at": decided_at}
         return cls(content_id("dec", key), left, right, judgement, by, decided_at, why, score)
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """What a report says no longer counts (`withdrawn`), or counts again. Retractions are only ever added.
+
+    The last one of a report says how it stands. `decided_at` is an ISO 8601 instant in UTC, given by the caller.
+    """
+
+    report: str
+    withdrawn: bool
+    by: str
+    decided_at: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,11 @@
 """The verbs of Tallybook, for the command line and for programs. What needs no book imports no database."""
 
+from tallybook.service.clock import parse_since
 from tallybook.service.coding import CodedReport, code_paths, code_reports
+from tallybook.service.current import words_of_retraction
+from tallybook.service.deciding import Decided, merge, retract, split
 from tallybook.service.doctor import Check, doctor
+from tallybook.service.history import DiffKind, History, IncidentDiff, diff, history
 from tallybook.service.incidents import (
     IncidentFilter,
     IncidentList,
@@ -13,27 +17,43 @@ from tallybook.service.incidents import (
     summarise,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
+from tallybook.service.planning import Questions
 from tallybook.service.records import BookSummary, get_report, summarise_book
+from tallybook.service.refresh import Refreshed, refresh
 
 __all__ = [
     "BookSummary",
     "Check",
     "CodedReport",
+    "Decided",
+    "DiffKind",
+    "History",
+    "IncidentDiff",
     "IncidentFilter",
     "IncidentList",
     "IncidentSummary",
     "IncidentView",
     "Manifest",
     "Progress",
+    "Questions",
+    "Refreshed",
     "code_paths",
     "code_reports",
+    "diff",
     "doctor",
     "get_incident",
     "get_report",
+    "history",
     "incident_views",
     "ingest",
     "ingest_reports",
     "list_incidents",
+    "merge",
+    "parse_since",
+    "refresh",
+    "retract",
+    "split",
     "summarise",
     "summarise_book",
+    "words_of_retraction",
 ]

@@ -1,36 +1,40 @@
-"""Incidents of a book: listed with filters, and one with all of its evidence. They are computed, not stored."""
+"""Incidents of a book: listed with filters, and one with all of its evidence."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tallybook.assembly import assemble, casualty_total, resolve
+from tallybook.assembly import casualty_total, resolve
 from tallybook.codebook import load_codebook
-from tallybook.errors import ContradictionError, RecordNotFoundError, UsageError
+from tallybook.errors import RecordNotFoundError, UsageError
 from tallybook.model import (
     ActorValue,
     CodeValue,
     DateValue,
     Field,
     Incident,
-    Judgement,
+    IncidentStatus,
     Mention,
     PlaceValue,
     Quantity,
     Report,
+    Retraction,
     Statement,
     Support,
     TargetValue,
 )
 from tallybook.service.books import opened
+from tallybook.service.current import Current, retracted_beside
+from tallybook.service.planning import Questions, open_questions
+from tallybook.service.publishing import resolutions_from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tallybook.service.books import AnyBook
-    from tallybook.store import Book
+    from tallybook.store import Book, Published
 
 __all__ = [
     "IncidentFilter",
@@ -43,8 +47,9 @@ __all__ = [
     "summarise",
 ]
 
-# Reports whose incidents are assembled at once: bounds the memory on a large book.
+# Incidents whose evidence, or whose values alone, are read at once: bounds the memory on a large book.
 _PAGE = 200
+_MANY = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,20 @@ class IncidentFilter:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident with everything behind it: its mentions, their statements, who found these, and the reports."""
+    """An incident with everything behind it: its mentions, their statements, who found these, and the reports.
+
+    What only `get_incident` sets: `asked` is the id that was asked for, where it leads to this incident from another;
+    `retracted` says which reports would tell of the incident, but count no more; `questions` are about its mentions.
+    """
 
     incident: Incident
     mentions: tuple[Mention, ...]
     statements: tuple[Statement, ...]
     supports: tuple[Support, ...]
     reports: tuple[Report, ...]
+    asked: str = ""
+    retracted: tuple[Retraction, ...] = ()
+    questions: Questions = field(default_factory=Questions)
 
     def statement(self, statement: str) -> Statement:
         """The statement with this id. Raises RecordNotFoundError."""
@@ -138,79 +150,90 @@ class IncidentSummary:
 
 @dataclass(frozen=True, slots=True)
 class IncidentList:
-    """Incidents by date, those without a date last; and the contradictions between decisions that a person must see.
+    """Incidents by date, those without a date last; and what is open between decisions, which a person must see.
 
-    Mentions whose decisions contradict one another are listed as incidents of their own.
+    Mentions whose decisions contradict one another stay the incidents that they were before, new ones stand alone.
     """
 
     incidents: tuple[IncidentSummary, ...]
-    contradictions: tuple[str, ...] = ()
+    questions: Questions = field(default_factory=Questions)
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """The contradictions, in words."""
+        return self.questions.contradictions
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """An incident with the statements of its mentions."""
+    """An incident, of how many reports and statements, and whether its values are those that are published."""
 
     incident: Incident
-    statements: tuple[Statement, ...]
+    reports: int
+    statements: int
+    published: bool
 
 
 def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None) -> IncidentList:
     """The incidents of a book that fit the filter. Raises the errors of `Book.open`."""
-    contradictions: list[str] = []
     with opened(book) as found:
-        summaries = [summarise(told.incident, told.statements) for told in _told(found, wanted, contradictions)]
+        told = list(_told(found, wanted if wanted is not None else IncidentFilter()))
+        with found.published() as look:
+            questions = open_questions(look)
+    summaries = [_summary(each.incident, each.reports, each.statements) for each in told]
     summaries.sort(key=lambda summary: _by_date(summary.date, summary.id))
-    return IncidentList(tuple(summaries), tuple(contradictions))
+    return IncidentList(tuple(summaries), questions)
 
 
-def incident_views(
-    book: AnyBook, wanted: IncidentFilter | None = None, contradictions: list[str] | None = None
-) -> Iterator[IncidentView]:
+def incident_views(book: AnyBook, wanted: IncidentFilter | None = None) -> Iterator[IncidentView]:
     """The incidents of a book that fit the filter, each with its evidence, in the order of `list_incidents`.
 
-    What `IncidentList.contradictions` holds is added to the list `contradictions` before the first incident comes.
     Evidence is read a page of incidents at a time: a large book needs memory for the ids of its incidents only.
     """
     wanted = wanted if wanted is not None else IncidentFilter()
-    found_contradictions: list[str] = contradictions if contradictions is not None else []
     with opened(book) as found:
-        told = _told(found, wanted, found_contradictions)
-        keys = sorted(
-            (_by_date(next(iter(_dates(each.incident)), None), each.incident.id), each.incident.mentions)
-            for each in told
+        told = sorted(
+            (
+                _by_date(next(iter(_dates(each.incident)), None), each.incident.id),
+                each.published,
+                each.incident.mentions,
+            )
+            for each in _told(found, wanted)
         )
-        for start in range(0, len(keys), _PAGE):
-            page = [mentions for _, mentions in keys[start : start + _PAGE]]
+        for start in range(0, len(told), _PAGE):
+            page = [(key[-1], published, mentions) for key, published, mentions in told[start : start + _PAGE]]
             yield from _views(found, page, wanted.coder)
 
 
 def get_incident(book: AnyBook, incident: str, coder: str = "") -> IncidentView:
     """The incident whose id is or begins with `incident`, with its evidence.
 
-    The id that a mention had before it was joined to an earlier one leads to the joined incident. Raises
-    RecordNotFoundError, ContradictionError where the decisions on its mentions contradict one another, and the errors
-    of `Book.open`.
+    The id of an incident that was joined to another leads to that one. Raises RecordNotFoundError,
+    IncidentWithdrawnError where no mention of it is left, and the errors of `Book.open`.
     """
     with opened(book) as found:
-        named = found.mention_of_incident(incident)
-        together = _Links(found).expand({named})
-        decisions = found.decisions(together)
-        mentions = {mention.id: mention for mention in found.mentions(sorted(found.reports_of(together)), coder)}
-        ordered = [mentions[id_] for id_ in found.in_order_of_arrival(together) if id_ in mentions]
-        told = _statements_of(found, ordered, coder).values()
-        for assembled in assemble(ordered, (statement for part in told for statement in part), decisions):
-            if named in assembled.mentions:
-                return next(iter(_views(found, [assembled.mentions], coder)))
-        raise RecordNotFoundError(
-            f"The incident {incident!r} comes from a coding that a newer one has replaced; "
-            "`tallybook incidents` lists those of today."
-        )
+        with found.published() as look:
+            current = Current(look)
+            asked, id_ = current.find(incident)
+            members = current.members_of(id_)
+            published = not coder and current.is_published(id_)
+            found_by = look.mentions(members, coder)
+            retracted = retracted_beside(look, members)
+            questions = open_questions(look, members)
+        shown = tuple(mention for mention in members if mention in found_by)
+        if not shown:
+            raise RecordNotFoundError(f"The coder {coder} finds nothing of the incident {id_}.")
+        view = next(iter(_views(found, [(id_, published, shown)], coder)))
+        return replace(view, asked=asked if asked != id_ else "", retracted=retracted, questions=questions)
 
 
 def summarise(incident: Incident, statements: Iterable[Statement]) -> IncidentSummary:
     """One line for an incident. `statements` are those of its mentions."""
     statements = list(statements)
+    return _summary(incident, len({statement.report for statement in statements}), len(statements))
+
+
+def _summary(incident: Incident, reports: int, statements: int) -> IncidentSummary:
     places = [value for value in incident.values(Field.PLACE) if isinstance(value, PlaceValue)]
     return IncidentSummary(
         id=incident.id,
@@ -222,8 +245,8 @@ def summarise(incident: Incident, statements: Iterable[Statement]) -> IncidentSu
         targets=tuple(v.text for v in incident.values(Field.TARGET) if isinstance(v, TargetValue)),
         killed=casualty_total(incident, "killed").quantity,
         injured=casualty_total(incident, "injured").quantity,
-        reports=len({statement.report for statement in statements}),
-        statements=len(statements),
+        reports=reports,
+        statements=statements,
     )
 
 
@@ -242,138 +265,89 @@ def _countries(incident: Incident) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.country for place in places if place is not None and place.country))
 
 
-class _Links:
-    """Which mentions decisions of "same" join, directly or through others. A contradiction is not looked for here."""
-
-    def __init__(self, book: Book) -> None:
-        self._neighbours: dict[str, list[str]] = {}
-        for decision in book.decisions():
-            if decision.judgement is Judgement.SAME:
-                self._neighbours.setdefault(decision.left, []).append(decision.right)
-                self._neighbours.setdefault(decision.right, []).append(decision.left)
-
-    def __contains__(self, mention: str) -> bool:
-        return mention in self._neighbours
-
-    def expand(self, mentions: Iterable[str]) -> set[str]:
-        """The mentions and all that are joined to them."""
-        found: set[str] = set()
-        waiting = list(mentions)
-        while waiting:
-            mention = waiting.pop()
-            if mention not in found:
-                found.add(mention)
-                waiting.extend(self._neighbours.get(mention, ()))
-        return found
-
-    def groups(self, mentions: Iterable[str]) -> Iterator[set[str]]:
-        """The mentions, each group that is joined once, with everything joined to it."""
-        seen: set[str] = set()
-        for mention in mentions:
-            if mention not in seen:
-                group = self.expand({mention})
-                seen |= group
-                yield group
-
-
-def _candidates(book: Book, wanted: IncidentFilter, links: _Links) -> tuple[set[str] | None, frozenset[str] | None]:
-    """Mentions whose incidents may fit, None for all; and the mentions whose report has the text, None without one.
-
-    A condition may be met by one mention of an incident and the next condition by another: each is looked up alone.
-    """
-    found: list[set[str]] = []
-    if wanted.country:
-        found.append(links.expand(book.matching_mentions(country=wanted.country)))
-    if wanted.first or wanted.last:
-        found.append(links.expand(book.matching_mentions(first=wanted.first, last=wanted.last)))
-    if wanted.incident_type:
-        found.append(links.expand(book.matching_mentions(incident_type=wanted.incident_type)))
+def _told(book: Book, wanted: IncidentFilter) -> Iterator[_Told]:
+    """The incidents that fit, with their published values, or with those that follow from what was added since."""
     telling = book.matching_mentions(text=wanted.text) if wanted.text else None
-    if telling is not None:
-        found.append(links.expand(telling))
-    return (set.intersection(*found) if found else None), telling
+    conditions = [*_conditions(book, wanted), *([telling] if telling is not None else [])]
+    with book.published() as look:
+        current = Current(look)
+        if conditions:
+            # A condition may be met by one mention of an incident and the next condition by another.
+            found = [current.members(mentions) for mentions in conditions]
+            members = {id_: group for id_, group in found[0].items() if all(id_ in other for other in found)}
+        else:
+            members = current.members()
+        ids = sorted(members)
+        for start in range(0, len(ids), _MANY):
+            page = {id_: members[id_] for id_ in ids[start : start + _MANY]}
+            for told in _read(look, current, page, wanted.coder):
+                fits = telling is None or not telling.isdisjoint(told.incident.mentions)
+                if fits and wanted.accepts(told.incident):
+                    yield told
 
 
-def _told(book: Book, wanted: IncidentFilter | None, contradictions: list[str]) -> Iterator[_Told]:
-    """The incidents that fit, a page of reports at a time; those that decisions join come last."""
-    wanted = wanted if wanted is not None else IncidentFilter()
-    links = _Links(book)
-    candidates, telling = _candidates(book, wanted, links)
-    joined: dict[str, Mention] = {}
-    reports = book.report_ids() if candidates is None else iter(sorted(book.reports_of(candidates)))
-    for page in _pages(reports):
-        alone = []
-        for mention in book.mentions(page, wanted.coder):
-            if candidates is None or mention.id in candidates:
-                if mention.id in links:
-                    joined[mention.id] = mention
-                else:
-                    alone.append(mention)
-        yield from _fitting(_assembled(book, alone, wanted.coder), wanted, telling)
-    for group in links.groups(joined):
-        together = [joined[id_] for id_ in book.in_order_of_arrival(group) if id_ in joined]
-        try:
-            incidents = _assembled(book, together, wanted.coder, joined_by=group)
-        except ContradictionError as error:
-            contradictions.append(str(error))
-            incidents = _assembled(book, together, wanted.coder)
-        yield from _fitting(incidents, wanted, telling)
-
-
-def _pages(reports: Iterator[str]) -> Iterator[list[str]]:
-    page: list[str] = []
-    for report in reports:
-        page.append(report)
-        if len(page) == _PAGE:
-            yield page
-            page = []
-    if page:
-        yield page
-
-
-def _assembled(
-    book: Book, mentions: list[Mention], coder: str, *, joined_by: Iterable[str] | None = None
-) -> list[_Told]:
-    by_mention = _statements_of(book, mentions, coder)
-    decisions = book.decisions(joined_by) if joined_by is not None else ()
-    statements = [statement for told in by_mention.values() for statement in told]
-    return [
-        _Told(incident, tuple(statement for id_ in incident.mentions for statement in by_mention.get(id_, ())))
-        for incident in assemble(mentions, statements, decisions)
-    ]
-
-
-def _statements_of(book: Book, mentions: Iterable[Mention], coder: str) -> dict[str, list[Statement]]:
-    """The statements of each of the mentions, from the newest coding of each coder."""
-    mentions = list(mentions)
-    found: dict[str, list[Statement]] = {mention.id: [] for mention in mentions}
-    for statement in book.statements(sorted({mention.report for mention in mentions}), coder):
-        if statement.mention in found:
-            found[statement.mention].append(statement)
+def _conditions(book: Book, wanted: IncidentFilter) -> list[frozenset[str]]:
+    """For each condition on values, the mentions that may meet it."""
+    found = []
+    if wanted.country:
+        found.append(book.matching_mentions(country=wanted.country))
+    if wanted.first or wanted.last:
+        found.append(book.matching_mentions(first=wanted.first, last=wanted.last))
+    if wanted.incident_type:
+        found.append(book.matching_mentions(incident_type=wanted.incident_type))
     return found
 
 
-def _fitting(told: Iterable[_Told], wanted: IncidentFilter, telling: frozenset[str] | None) -> Iterator[_Told]:
-    for found in told:
-        if wanted.accepts(found.incident) and (telling is None or not telling.isdisjoint(found.incident.mentions)):
-            yield found
+def _read(look: Published, current: Current, members: Mapping[str, tuple[str, ...]], coder: str) -> Iterator[_Told]:
+    """These incidents with their values. Those of one coder alone are never published, so they are chosen here."""
+    published = [] if coder else [id_ for id_ in members if current.is_published(id_)]
+    rows = look.rows(published)
+    for id_, row in rows.items():
+        yield _Told(_published(row, members[id_]), row["reports"], row["statements"], published=True)
+    others = {id_: group for id_, group in members.items() if id_ not in rows}
+    mentions = look.mentions((mention for group in others.values() for mention in group), coder)
+    statements = look.statements(mentions, coder=coder)
+    for id_, group in others.items():
+        kept = tuple(mention for mention in group if mention in mentions)
+        if kept:
+            told = [statement for mention in kept for statement in statements.get(mention, ())]
+            reports = {mentions[mention].report for mention in kept}
+            yield _Told(Incident(id_, kept, resolve(told)), len(reports), len(told), published=False)
 
 
-def _views(book: Book, page: list[tuple[str, ...]], coder: str) -> Iterator[IncidentView]:
-    """The incidents made of these mentions, with their evidence, read together."""
-    wanted = {id_ for ids in page for id_ in ids}
-    reports = {report.id: report for report in book.reports(sorted(book.reports_of(wanted)))}
-    mentions = {mention.id: mention for mention in book.mentions(sorted(reports), coder) if mention.id in wanted}
-    statements = _statements_of(book, mentions.values(), coder)
+def _published(row: Mapping[Any, Any], mentions: tuple[str, ...]) -> Incident:
+    """The incident of a row of the table."""
+    return Incident(row["id"], mentions, resolutions_from_json(row["resolutions"]), IncidentStatus(row["status"]))
+
+
+def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], coder: str) -> Iterator[IncidentView]:
+    """Incidents, given as id, whether published and mentions, with their evidence, read together."""
+    with book.published() as look:
+        mentions = look.mentions((mention for _, _, group in page for mention in group), coder)
+        statements = look.statements(mentions, coder=coder)
+        rows = look.rows(id_ for id_, published, _ in page if published)
+    reports = {report.id: report for report in book.reports(sorted({one.report for one in mentions.values()}))}
     supports: dict[str, list[Support]] = {}
     for support in book.supports(statement.id for told in statements.values() for statement in told):
         supports.setdefault(support.statement, []).append(support)
-    for ids in page:
-        told = tuple(statement for id_ in ids for statement in statements[id_])
+    for id_, _, group in page:
+        told = tuple(
+            statement
+            for mention in group
+            for statement in sorted(statements.get(mention, ()), key=lambda one: (one.span, one.id))
+        )
+        incident = _published(rows[id_], group) if id_ in rows else Incident(id_, group, resolve(told))
+        if not _rests_on(incident, told):  # it was published anew between two looks
+            incident = Incident(id_, group, resolve(told))
         yield IncidentView(
-            incident=Incident.make(ids, resolve(told)),
-            mentions=tuple(mentions[id_] for id_ in ids),
+            incident=incident,
+            mentions=tuple(mentions[mention] for mention in group),
             statements=told,
             supports=tuple(support for statement in told for support in supports.get(statement.id, ())),
-            reports=tuple(reports[report] for report in dict.fromkeys(mentions[id_].report for id_ in ids)),
+            reports=tuple(reports[one] for one in dict.fromkeys(mentions[mention].report for mention in group)),
         )
+
+
+def _rests_on(incident: Incident, statements: Iterable[Statement]) -> bool:
+    known = {statement.id for statement in statements}
+    return all(known.issuperset((*one.supporting, *one.opposing)) for one in incident.resolutions)

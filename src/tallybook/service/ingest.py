@@ -16,6 +16,7 @@ from tallybook.reports.options import ReadOptions, Skipped
 from tallybook.service.books import opened
 from tallybook.service.coding import code_one
 from tallybook.service.interrupts import Interrupts
+from tallybook.service.refresh import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,8 +70,9 @@ def ingest(
     """Read and code what lies at the paths into the book, which is made where there is none.
 
     A report that this version of the coder has coded is not coded again. Each report is stored in a transaction of its
-    own. Ctrl-C ends the run after the current step with `Manifest.interrupted`. Raises the errors of `Book.open` and
-    StoreError (DiskFullError, BookLockedError, ReadOnlyBookError) when the book cannot be written.
+    own, and at the end their incidents are published (see `refresh`). Ctrl-C ends the run after the current step with
+    `Manifest.interrupted`. Raises the errors of `Book.open` and StoreError (DiskFullError, BookLockedError,
+    ReadOnlyBookError) when the book cannot be written.
     """
     from tallybook.reports import read_paths  # noqa: PLC0415 (the readers of web pages are slow to import)
 
@@ -96,6 +98,7 @@ def ingest_reports(
                 where = run.take(item)
                 if progress is not None:
                     progress(run.progress(where))
+            run.publish()
         except KeyboardInterrupt:
             return run.finish(RunState.INTERRUPTED)
         except BaseException:
@@ -157,6 +160,10 @@ class _Run:
             self._book.add_skip(self._number, skipped.where, skipped.code, skipped.reason)
             self._skipped.append(skipped)
             self._failed += failed
+
+    def publish(self) -> None:
+        """Publish what is new in the book, also what an earlier run that was ended could not."""
+        refresh(self._book, run=self._number, held=self._interrupts.held)
 
     def finish(self, state: RunState) -> Manifest:
         """Note how the run ended."""

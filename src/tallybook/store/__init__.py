@@ -1,6 +1,19 @@
 """The book: where reports, codings, decisions and runs are kept. SQLite, through SQLAlchemy and Alembic."""
 
 from tallybook.store.book import Book
+from tallybook.store.publish import Publisher, StaleError
+from tallybook.store.published import Known, Mark, Place, Published
 from tallybook.store.runs import Run, RunState, SkippedInput
 
-__all__ = ["Book", "Run", "RunState", "SkippedInput"]
+__all__ = [
+    "Book",
+    "Known",
+    "Mark",
+    "Place",
+    "Published",
+    "Publisher",
+    "Run",
+    "RunState",
+    "SkippedInput",
+    "StaleError",
+]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import sqlalchemy as sa
 
-from tallybook.errors import ReadOnlyBookError, RecordNotFoundError
+from tallybook.errors import ReadOnlyBookError
 from tallybook.store import migrate, rows, select, write
 from tallybook.store import schema as t
 from tallybook.store.checks import check_coding
+from tallybook.store.publish import Publisher
+from tallybook.store.published import Published
 from tallybook.store.runs import Run, RunState, SkippedInput, run_from_row
 from tallybook.store.sqlite import begin_write, check_header, is_writable, make_engine, told_errors
 
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from tallybook.model import Coding, Decision, Field, Mention, Note, Report, Statement, Support
+    from tallybook.model import Coding, Decision, Field, Mention, Note, Report, Retraction, Statement, Support
 
 __all__ = ["Book"]
 
 T = TypeVar("T")
 
-_COUNTED = ("report", "coding", "mention", "statement", "support", "note", "decision", "run")
+_COUNTED = ("report", "coding", "mention", "statement", "support", "note", "decision", "retraction", "run")
 
 
 def _printable(text: str) -> str:
@@ -129,17 +131,39 @@ class Book:
 
         A decision that contradicts another one is stored too: contradictions are for a person to look at.
         """
+        return bool(self.add_decisions([decision]))
+
+    def add_decisions(self, decisions: Iterable[Decision]) -> int:
+        """Store decisions, all of them or none. Returns how many are new. Raises as `add_decision` does."""
+        decisions = list(decisions)
         with self._write() as connection:
-            for mention in (decision.left, decision.right):
-                if connection.scalar(sa.select(t.mention.c.id).where(t.mention.c.id == mention)) is None:
-                    raise RecordNotFoundError(
-                        f"The decision is about the mention {mention}, which is not in {self.path}; "
-                        "ingest its report first."
-                    )
-            if connection.scalar(sa.select(t.decision.c.id).where(t.decision.c.id == decision.id)) is not None:
-                return False
-            write.insert_new(connection, t.decision, [rows.decision_row(decision)])
-            return True
+            return write.add_decisions(connection, decisions, self.path)
+
+    def add_retraction(self, retraction: Retraction) -> bool:
+        """Store that a report no longer counts, or counts again. Returns False where it stands like that already.
+
+        Raises RecordNotFoundError for a report that is not in the book.
+        """
+        report = self.get_report(retraction.report).id
+        with self._write() as connection:
+            return write.add_retraction(connection, retraction, report)
+
+    # Published incidents ---------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def published(self) -> Iterator[Published]:
+        """A look at the published incidents: all that is read in the block is of one moment."""
+        with self._read() as connection:
+            yield Published(connection)
+
+    @contextmanager
+    def publishing(self, generation: int) -> Iterator[Publisher]:
+        """Change the published incidents in one transaction, committed at the end of the block.
+
+        `generation` is that of the mark on which the changes rest; StaleError says that another process was faster.
+        """
+        with self._write() as connection:
+            yield Publisher(connection, generation)
 
     # Runs ------------------------------------------------------------------------------------------------------------
 
@@ -260,21 +284,21 @@ class Book:
     def get_report(self, report: str) -> Report:
         """The report whose id is or begins with `report`. Raises RecordNotFoundError."""
         with self._read() as connection:
-            found = select.find_id(connection, t.report.c.id, report, "rep", "report", "`tallybook reports`")
+            found = select.find_id(connection, [t.report.c.id], report, "rep", "report", "`tallybook reports`")
             row = connection.execute(select.reports().where(t.report.c.id == found)).mappings().one()
             return rows.report_from_row(row)
 
     def get_mention(self, mention: str) -> Mention:
         """The mention whose id is or begins with `mention`, of whatever coding. Raises RecordNotFoundError."""
         with self._read() as connection:
-            found = select.find_id(connection, t.mention.c.id, mention, "men", "mention", "`tallybook incidents`")
+            found = select.find_id(connection, [t.mention.c.id], mention, "men", "mention", "`tallybook incidents`")
             row = connection.execute(sa.select(t.mention).where(t.mention.c.id == found)).mappings().one()
             return rows.mention_from_row(row)
 
     def get_statement(self, statement: str) -> Statement:
         """The statement whose id is or begins with `statement`, of whatever coding. Raises RecordNotFoundError."""
         with self._read() as connection:
-            found = select.find_id(connection, t.statement.c.id, statement, "st", "statement", "`tallybook show`")
+            found = select.find_id(connection, [t.statement.c.id], statement, "st", "statement", "`tallybook show`")
             query = select.statements_with_report().where(t.statement.c.id == found)
             return rows.statement_from_row(connection.execute(query).mappings().one())
 
@@ -334,7 +358,7 @@ class Book:
         found = {decision.id: decision for query in queries for decision in self._page(query, rows.decision_from_row)}
         return tuple(sorted(found.values(), key=lambda decision: (decision.decided_at, decision.id)))
 
-    # Incidents are computed by the layers above; the book knows which mentions can be part of which ones -------------
+    # Which mentions can be part of which incidents --------------------------------------------------------------------
 
     def matching_mentions(
         self,
@@ -355,16 +379,6 @@ class Book:
         )
         with self._read() as connection:
             return frozenset(connection.execute(query).scalars())
-
-    def mention_of_incident(self, incident: str) -> str:
-        """The id of the mention that gives the incident, whose id is or begins with `incident`, its name.
-
-        Raises RecordNotFoundError.
-        """
-        column = t.mention.c.incident
-        with self._read() as connection:
-            found = select.find_id(connection, column, incident, "inc", "incident", "`tallybook incidents`")
-            return str(connection.execute(sa.select(t.mention.c.id).where(column == found)).scalar_one())
 
     def reports_of(self, mentions: Iterable[str]) -> frozenset[str]:
         """The ids of the reports that the mentions with these ids stand in."""

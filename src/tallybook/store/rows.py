@@ -20,6 +20,7 @@ from tallybook.model import (
     PlaceValue,
     PublishedBasis,
     Report,
+    Retraction,
     Source,
     Span,
     Speaker,
@@ -48,6 +49,8 @@ __all__ = [
     "published_from_row",
     "report_from_row",
     "report_row",
+    "retraction_from_row",
+    "retraction_row",
     "statement_from_row",
     "statement_row",
     "support_from_row",
@@ -252,3 +255,19 @@ def decision_from_row(row: Mapping[Any, Any]) -> Decision:
         row["why"],
         row["score"],
     )
+
+
+def retraction_row(retraction: Retraction) -> Row:
+    """A retraction as a row of `retraction`, which numbers itself."""
+    return {
+        "report": retraction.report,
+        "withdrawn": retraction.withdrawn,
+        "by": retraction.by,
+        "decided_at": retraction.decided_at,
+        "why": retraction.why,
+    }
+
+
+def retraction_from_row(row: Mapping[Any, Any]) -> Retraction:
+    """A row of `retraction`."""
+    return Retraction(row["report"], row["withdrawn"], row["by"], row["decided_at"], row["why"])

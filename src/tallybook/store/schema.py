@@ -13,10 +13,15 @@ __all__ = [
     "coding_mention",
     "coding_statement",
     "decision",
+    "incident",
+    "incident_event",
+    "incident_mention",
     "mention",
     "metadata",
     "note",
+    "refresh_mark",
     "report",
+    "retraction",
     "run",
     "skip",
     "source",
@@ -209,4 +214,84 @@ decision = sa.Table(
     _text("decided_at"),
     _text("why"),
     sa.Column("score", sa.Double),
+    # Grows with each decision that is added: what is new since a refresh is what has a higher number.
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.UniqueConstraint("number"),
+)
+
+retraction = sa.Table(
+    "retraction",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _link("report", "report.id", index=True),
+    sa.Column("withdrawn", sa.Boolean, nullable=False),
+    _text("by"),
+    _text("decided_at"),
+    _text("why"),
+)
+
+incident = sa.Table(
+    "incident",
+    metadata,
+    _id(),
+    # The order in which incidents were created: of two that are joined, the lower number keeps its id.
+    sa.Column("number", sa.Integer, nullable=False),
+    _text("state"),
+    _link("target", "incident.id", null=True, index=True),
+    _link("founder", "mention.id", index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    _text("created_at"),
+    _text("changed_at"),
+    _text("status"),
+    sa.Column("types", sa.JSON, nullable=False),
+    sa.Column("first_day", sa.Date, index=True),
+    sa.Column("last_day", sa.Date),
+    sa.Column("place", sa.Text),
+    sa.Column("country", sa.Text, index=True),
+    sa.Column("admin1", sa.Text),
+    sa.Column("latitude", sa.Double),
+    sa.Column("longitude", sa.Double),
+    sa.Column("place_precision", sa.Text),
+    *(sa.Column(f"{harm}_{end}", sa.BigInteger) for harm in ("killed", "injured") for end in ("low", "best", "high")),
+    sa.Column("reports", sa.Integer, nullable=False),
+    sa.Column("voices", sa.Integer, nullable=False),
+    sa.Column("statements", sa.Integer, nullable=False),
+    sa.Column("resolutions", sa.JSON, nullable=False),
+    sa.UniqueConstraint("number"),
+)
+
+incident_mention = sa.Table(
+    "incident_mention",
+    metadata,
+    sa.Column("mention", sa.Text, sa.ForeignKey("mention.id"), primary_key=True),
+    _link("incident", "incident.id", index=True),
+    _position("position"),
+    sqlite_with_rowid=False,
+)
+
+incident_event = sa.Table(
+    "incident_event",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _link("incident", "incident.id", index=True),
+    sa.Column("at", sa.Text, nullable=False, index=True),
+    _text("by"),
+    _text("kind"),
+    _text("reason"),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("run", sa.Integer, sa.ForeignKey("run.id")),
+)
+
+refresh_mark = sa.Table(
+    "refresh_mark",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),  # there is one row, 1
+    sa.Column("coding", sa.Integer, nullable=False),
+    sa.Column("decision", sa.Integer, nullable=False),
+    sa.Column("retraction", sa.Integer, nullable=False),
+    # Grows with every transaction that changes the published incidents, so that two processes cannot both act on the
+    # same state.
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("rules", sa.JSON, nullable=False),
+    _text("at"),
 )

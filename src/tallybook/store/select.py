@@ -22,6 +22,8 @@ __all__ = [
     "mentions",
     "notes",
     "reports",
+    "standing_mentions",
+    "standing_statements",
     "statements",
     "supports",
 ]
@@ -103,6 +105,30 @@ def statements(
     return query.where(t.statement.c.field == field) if field else query
 
 
+def _standing(link: sa.Table, coder: str) -> sa.Select[Any]:
+    """Rows of a table of links between codings and their parts, of the newest coding of each coder, or of one."""
+    newer = t.coding.alias()
+    c = t.coding.c
+    query = (
+        sa.select(sa.literal(1))
+        .select_from(link)
+        .join(t.coding, c.id == link.c.coding)
+        .where(~sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id))
+    )
+    return query.where(c.coder == coder) if coder else query
+
+
+def standing_mentions(coder: str) -> sa.Select[Any]:
+    """The ids of mentions that the newest coding of a report by this coder has."""
+    return _standing(t.coding_mention, coder).with_only_columns(t.coding_mention.c.mention)
+
+
+def standing_statements(coder: str = "") -> sa.Select[Any]:
+    """The statements that the newest coding of a coder, or of one, makes, with the dates of their reports."""
+    made = _standing(t.coding_statement, coder).where(t.coding_statement.c.statement == t.statement.c.id)
+    return statements_with_report().order_by(None).where(sa.exists(made))
+
+
 def supports(statement_ids: Sequence[str]) -> sa.Select[Any]:
     """The supports of some statements: each coder and version that found them."""
     return (
@@ -160,14 +186,14 @@ def matching_mentions(
 
 
 def find_id(
-    connection: sa.Connection, column: sa.Column[Any], given: str, prefix: str, what: str, listed_by: str
+    connection: sa.Connection, columns: Sequence[sa.Column[Any]], given: str, prefix: str, what: str, listed_by: str
 ) -> str:
-    """The one id in `column` that is `given` or begins with it; the prefix of the kind of record may be left out.
+    """The one id in any of `columns` that is `given` or begins with it; the kind's prefix may be left out.
 
     Raises RecordNotFoundError where none or more than one fits: it names up to five that fit or come nearest.
     """
     wanted = given if given.startswith(f"{prefix}_") else f"{prefix}_{given}"
-    found = ids_from(connection, column, wanted, 6)
+    found = sorted({id_ for column in columns for id_ in ids_from(connection, column, wanted, 6)})[:6]
     if wanted in found:
         return wanted
     fitting = [other for other in found if other.startswith(wanted)]
@@ -178,10 +204,14 @@ def find_id(
         raise RecordNotFoundError(
             f"The id {given!r} fits more than one {what}: {', '.join(fitting[:5])}{more}; give more characters of it."
         )
-    before = connection.execute(
-        sa.select(column).distinct().where(column < wanted).order_by(column.desc()).limit(2)
-    ).scalars()
-    nearest = [*reversed(list(before)), *found[:2]]
+    before = {
+        id_
+        for column in columns
+        for id_ in connection.execute(
+            sa.select(column).distinct().where(column < wanted).order_by(column.desc()).limit(2)
+        ).scalars()
+    }
+    nearest = [*sorted(before)[-2:], *found[:2]]
     if not nearest:
         raise RecordNotFoundError(f"There is no {what} with the id {given!r}: the book has none yet.")
     raise RecordNotFoundError(

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from tallybook.errors import RecordNotFoundError
 from tallybook.model import Coding
 from tallybook.store import rows, select
 from tallybook.store import schema as t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from tallybook.model import Report
+    from tallybook.model import Decision, Report, Retraction
 
-__all__ = ["add_coding", "add_report", "insert_new", "read_coding"]
+__all__ = ["add_coding", "add_decisions", "add_report", "add_retraction", "insert_new", "read_coding"]
 
 
 def _insert_new(connection: sa.Connection, table: sa.Table) -> Any:
@@ -62,6 +64,44 @@ def add_coding(connection: sa.Connection, coding: Coding, coded_at: str, run: in
     supports = [rows.support_row(support, number, place) for place, support in enumerate(coding.supports)]
     insert_new(connection, t.support, supports)
     insert_new(connection, t.note, [rows.note_row(note, number, place) for place, note in enumerate(coding.notes)])
+    return True
+
+
+def add_decisions(connection: sa.Connection, decisions: Sequence[Decision], book: Path) -> int:
+    """Store the decisions that are not there yet, numbered in the order given. Returns how many are new.
+
+    Raises RecordNotFoundError for a mention that is not there; `book` is where, for the message.
+    """
+    _check_mentions(connection, decisions, book)
+    known: set[str] = set()
+    for page in select.chunks(decision.id for decision in decisions):
+        known |= set(connection.execute(sa.select(t.decision.c.id).where(t.decision.c.id.in_(page))).scalars())
+    last = connection.scalar(sa.select(sa.func.max(t.decision.c.number))) or 0
+    new = [decision for decision in {each.id: each for each in decisions}.values() if decision.id not in known]
+    values = [rows.decision_row(decision) | {"number": last + at} for at, decision in enumerate(new, start=1)]
+    if values:
+        connection.execute(sa.insert(t.decision), values)
+    return len(values)
+
+
+def _check_mentions(connection: sa.Connection, decisions: Sequence[Decision], book: Path) -> None:
+    wanted = dict.fromkeys(mention for decision in decisions for mention in (decision.left, decision.right))
+    for page in select.chunks(wanted):
+        found = set(connection.execute(sa.select(t.mention.c.id).where(t.mention.c.id.in_(page))).scalars())
+        for mention in page:
+            if mention not in found:
+                raise RecordNotFoundError(
+                    f"The decision is about the mention {mention}, which is not in {book}; ingest its report first."
+                )
+
+
+def add_retraction(connection: sa.Connection, retraction: Retraction, report: str) -> bool:
+    """Store a retraction of the report with this id, unless the report stands like that already."""
+    r = t.retraction.c
+    last = sa.select(r.withdrawn).where(r.report == report).order_by(r.id.desc()).limit(1)
+    if bool(connection.scalar(last)) is retraction.withdrawn:
+        return False
+    connection.execute(sa.insert(t.retraction), rows.retraction_row(retraction) | {"report": report})
     return True
 
 

@@ -18,8 +18,10 @@ from tallybook.model import (
     DateRange,
     DateValue,
     Decision,
+    EventKind,
     Field,
     Incident,
+    IncidentEvent,
     IncidentStatus,
     Judgement,
     Mention,
@@ -38,6 +40,7 @@ from tallybook.model import (
     Resolution,
     ResponsibilityAct,
     ResponsibilityValue,
+    Retraction,
     Source,
     Span,
     Speaker,
@@ -267,6 +270,18 @@ decisions = st.builds(
     why=words,
     score=scores,
 )
+retractions = st.builds(Retraction, report=some_words, withdrawn=st.booleans(), by=words, decided_at=words, why=words)
+events = st.builds(
+    IncidentEvent,
+    id=st.integers(1),
+    incident=some_words,
+    at=words,
+    by=words,
+    kind=st.sampled_from(EventKind),
+    reason=words,
+    data=st.dictionaries(some_words, st.lists(words, max_size=2), max_size=2),
+    run=st.none() | st.integers(1),
+)
 resolutions = st.builds(
     Resolution,
     field=st.sampled_from(Field),
@@ -287,6 +302,7 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
     DateRange: date_ranges,
     Decision: decisions,
     Incident: incidents,
+    IncidentEvent: events,
     Mention: mentions,
     Note: notes,
     OffsetMap: offset_maps,
@@ -294,6 +310,7 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
     Quantity: quantities,
     Report: reports,
     Resolution: resolutions,
+    Retraction: retractions,
     Source: sources,
     Span: spans,
     Speaker: speakers,

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from identity_builders import published_tables
 from service_builders import WordCoder, many_reports
 
 from tallybook.errors import DiskFullError
@@ -35,7 +36,8 @@ CHILD = Path(__file__).with_name("ingest_child.py")
 
 
 def _start(path: Path) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(CHILD.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    paths = [str(CHILD.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
     child = subprocess.Popen(
         [sys.executable, str(CHILD), str(path), str(NUMBER)], stdout=subprocess.PIPE, text=True, env=environment
     )
@@ -44,12 +46,22 @@ def _start(path: Path) -> subprocess.Popen[str]:
     return child
 
 
+def _published(book: Book) -> dict[str, list[Any]]:
+    """What is published, without when and by which run."""
+    tables = published_tables(book)
+    for row in [row for rows in tables.values() for row in rows]:
+        for name in ("at", "run", "created_at", "changed_at"):
+            row.pop(name, None)
+    return tables
+
+
 def _content(path: Path) -> dict[str, Any]:
     """Everything that a book holds except when it was written, and by which run."""
     with Book.open(path) as book:
         counts = book.counts()
         counts.pop("run")
         return {
+            "published": _published(book),
             "counts": counts,
             "reports": list(book.reports()),
             "codings": list(book.codings(every_version=True)),

@@ -1,0 +1,194 @@
+"""What people decide of incidents: these are one, this is another, this report no longer counts. Only ever added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from tallybook.assembly import join_mentions, standing_decisions
+from tallybook.errors import ContradictionError, UsageError
+from tallybook.model import MACHINE, Decision, IncidentEvent, Judgement, Retraction
+from tallybook.service.books import opened
+from tallybook.service.clock import instant, now
+from tallybook.service.current import Current
+from tallybook.service.planning import neighbours
+from tallybook.service.refresh import refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from tallybook.assembly import Joined
+    from tallybook.service.books import AnyBook
+    from tallybook.service.refresh import Refreshed
+    from tallybook.store import Book, Published
+
+__all__ = ["Decided", "merge", "retract", "split"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, and what came of it: the events that followed, oldest first."""
+
+    decisions: tuple[Decision, ...]
+    events: tuple[IncidentEvent, ...]
+    refreshed: Refreshed
+
+
+def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str = "") -> Decided:
+    """Decide that incidents, given by ids or their beginnings, are one; the one created first keeps its id.
+
+    Each earlier decision of a person that keeps their mentions apart is overruled by a decision on the same pair.
+    `at`: the instant, ISO 8601 in UTC, by default now. Raises RecordNotFoundError, IncidentWithdrawnError, UsageError
+    for fewer than two incidents, a missing reason or the name of a machine, ContradictionError where the decisions
+    could not count.
+    """
+    _check(why, by)
+    at = instant(at) if at else now()
+    with opened(book) as found:
+        with found.published() as look:
+            current = Current(look)
+            ids = list(dict.fromkeys(current.find(each)[1] for each in incidents))
+            if len(ids) < 2:
+                raise UsageError(
+                    f"These are one incident already: {ids[0]}." if ids else "Name the incidents to be merged."
+                )
+            members = [current.members_of(id_) for id_ in ids]
+            every = [mention for group in members for mention in group]
+            talk = _Talk(look, every, by, at, why)
+        mates = talk.mates(every)
+        apart = [pair for pair in combinations(sorted(mates), 2) if talk.persons.get(pair) is Judgement.DIFFERENT]
+        for left, right in apart:
+            talk.say(left, right, Judgement.SAME)
+        for group in members[1:]:
+            if talk.joined().root(group[0]) != talk.joined().root(members[0][0]):
+                talk.say(members[0][0], group[0], Judgement.SAME)
+        talk.expect([every])
+        return _carry_out(found, talk.said, at)
+
+
+def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by: str, at: str = "") -> Decided:
+    """Decide that some mentions of an incident, given by ids or their beginnings, are another incident.
+
+    The mentions named are one incident then, and all others of it stay one. Raises as `merge` does, and UsageError for
+    mentions that are not of the incident, or are all of it.
+    """
+    _check(why, by)
+    at = instant(at) if at else now()
+    with opened(book) as found:
+        with found.published() as look:
+            current = Current(look)
+            id_ = current.find(incident)[1]
+            members = current.members_of(id_)
+            talk = _Talk(look, members, by, at, why)
+        part = _part(found, id_, members, mentions)
+        rest = [mention for mention in members if mention not in part]
+        # Mentions that count no more pass links on, so they have to be on one of the sides.
+        others = sorted(talk.mates(members) - set(part))
+        for mention in part[1:]:
+            talk.say(part[0], mention, Judgement.SAME)
+        for mention in others:
+            talk.say(part[0], mention, Judgement.DIFFERENT)
+        for left, right in talk.links:
+            if (left in part) is not (right in part) and {left, right} <= {*part, *others}:
+                talk.say(left, right, Judgement.DIFFERENT)
+        for mention in rest[1:]:
+            if talk.joined().root(mention) != talk.joined().root(rest[0]):
+                talk.say(rest[0], mention, Judgement.SAME)
+        talk.expect([part, rest])
+        return _carry_out(found, talk.said, at)
+
+
+def retract(book: AnyBook, report: str, *, why: str, by: str, undo: bool = False, at: str = "") -> Decided:
+    """Decide that what a report says no longer counts, or with `undo` that it counts again. Nothing is deleted.
+
+    Raises RecordNotFoundError for an unknown report, UsageError where the report stands like that already, for a
+    missing reason, or for the name of a machine.
+    """
+    _check(why, by)
+    at = instant(at) if at else now()
+    with opened(book) as found:
+        id_ = found.get_report(report).id
+        if not found.add_retraction(Retraction(id_, not undo, by, at, why)):
+            stands = "counts" if undo else "is retracted"
+            raise UsageError(f"The report {id_} {stands} already; `tallybook history` tells since when.")
+        return _carry_out(found, (), at)
+
+
+def _check(why: str, by: str) -> None:
+    if not why.strip():
+        raise UsageError("A decision needs a reason; say with --why what shows it.")
+    if not by.strip() or by.startswith(MACHINE):
+        raise UsageError(f"A decision needs the name of a person, not {by!r}; give it with --by.")
+
+
+def _part(book: Book, incident: str, members: Collection[str], given: Iterable[str]) -> list[str]:
+    """The mentions given, in the order of the members."""
+    named = {book.get_mention(mention).id for mention in given}
+    for mention in sorted(named):
+        if mention not in members:
+            raise UsageError(
+                f"The mention {mention} is not of the incident {incident}, whose mentions are {', '.join(members)}."
+            )
+    if not named or len(named) == len(members):
+        raise UsageError(
+            f"Name some of the mentions of the incident {incident}, not {'all' if named else 'none'}; "
+            f"they are {', '.join(members)}."
+        )
+    return [mention for mention in members if mention in named]
+
+
+class _Talk:
+    """The decisions on some mentions, and those that are being added to them by one person at one instant."""
+
+    def __init__(self, look: Published, mentions: Iterable[str], by: str, at: str, why: str) -> None:
+        self._before = neighbours(look, mentions)
+        self._by, self._at, self._why = by, at, why
+        ends = {mention for one in self._before for mention in (one.left, one.right)}
+        self._aggregates = look.aggregates(ends)
+        standing = standing_decisions(self._before)
+        self.persons = {(one.left, one.right): one.judgement for one in standing if not one.by_machine}
+        self.links = [(one.left, one.right) for one in standing if one.judgement is Judgement.SAME]
+        self.said: tuple[Decision, ...] = ()
+
+    def mates(self, mentions: Iterable[str]) -> set[str]:
+        """These mentions and all that decisions join to them, also those that count no more."""
+        mentions = set(mentions)
+        try:
+            joined = self.joined()
+        except ContradictionError:
+            return mentions  # nothing is joined until the contradiction is settled, perhaps by this decision
+        roots = {joined.root(mention) for mention in mentions}
+        ends = {mention for one in self._before for mention in (one.left, one.right)}
+        return mentions | {mention for mention in ends if joined.root(mention) in roots}
+
+    def joined(self) -> Joined:
+        """What the decisions make together with those that were added."""
+        return join_mentions([*self._before, *self.said], self._aggregates)
+
+    def say(self, left: str, right: str, judgement: Judgement) -> None:
+        """Add a decision on a pair, unless a person decided so before."""
+        pair = (min(left, right), max(left, right))
+        if self.persons.get(pair) is not judgement:
+            self.said += (Decision.make(left, right, judgement, self._by, self._at, self._why),)
+            self.persons[pair] = judgement
+
+    def expect(self, groups: Sequence[Sequence[str]]) -> None:
+        """Raise ContradictionError unless each group is joined, and apart from the others."""
+        joined = self.joined()
+        roots = [{joined.root(mention) for mention in group} for group in groups]
+        if any(len(each) != 1 for each in roots) or len(set.union(*roots)) != len(groups):
+            raise ContradictionError(
+                f"Other decisions, some of them made after {self._at}, stand against this one, so nothing was decided; "
+                "look at them with `tallybook history` and decide on each pair."
+            )
+
+
+def _carry_out(book: Book, decisions: tuple[Decision, ...], at: str) -> Decided:
+    with book.published() as look:
+        before = look.revision()
+    book.add_decisions(decisions)
+    refreshed = refresh(book, at=at)
+    with book.published() as look:
+        events = tuple(look.events_since(revision=before))
+    return Decided(decisions, events, refreshed)

@@ -1,0 +1,322 @@
+"""The published incidents of a book: their stable ids, members, values and history, read in one consistent look.
+
+docs/explanation/identity.md says what the tables mean; `tallybook.service.refresh` decides what is written to them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from tallybook.errors import RecordNotFoundError
+from tallybook.model import EventKind, IncidentEvent, IncidentState, Judgement, MentionKind
+from tallybook.store import rows, select
+from tallybook.store import schema as t
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from tallybook.model import Decision, Mention, Retraction, Statement
+
+__all__ = ["Known", "Mark", "Place", "Published"]
+
+# Ids per query: fewer round trips than a page of reports, and still below what any database takes as parameters.
+_MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Up to where a refresh has taken in what was added, how often it has written, and the rules that it used."""
+
+    coding: int = 0
+    decision: int = 0
+    retraction: int = 0
+    generation: int = 0
+    rules: Mapping[str, str] = field(default_factory=dict)
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A published incident without its values.
+
+    `mentions`, in their order, are those that tell of it, of a tombstone those that told of it last, of a redirect
+    none. `number` is the order of creation. `founder` is the mention that it was created for.
+    """
+
+    id: str
+    number: int
+    state: IncidentState
+    founder: str
+    version: int = 1
+    target: str = ""
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a live mention came from: `arrival` sorts mentions by when their first coding was added."""
+
+    report: str
+    arrival: tuple[int, int]
+
+
+class Published:
+    """One look at a book: everything read through it is of the same moment. Made by `Book.published`."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def _in(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[str]) -> Iterator[Any]:
+        """The rows of the query whose column is one of the ids, each id asked for once."""
+        for page in select.chunks(sorted(set(ids)), _MANY):
+            # All at once: a page is small, and fetching row by row costs as much again.
+            yield from self._connection.execute(query.where(column.in_(page))).all()
+
+    def _all_or(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[str] | None) -> Iterator[Any]:
+        """`_in` for the ids given, or all rows where none are."""
+        return iter(self._connection.execute(query)) if ids is None else self._in(query, column, ids)
+
+    # What a refresh has to look at -----------------------------------------------------------------------------------
+
+    def mark(self) -> Mark:
+        """Where the last refresh ended."""
+        row = self._connection.execute(sa.select(t.refresh_mark)).mappings().one_or_none()
+        return Mark(**{name: row[name] for name in Mark.__slots__}) if row is not None else Mark()
+
+    def newest(self) -> tuple[int, int, int]:
+        """The highest numbers of a coding, of a decision and of a retraction."""
+        columns = (t.coding.c.id, t.decision.c.number, t.retraction.c.id)
+        found = self._connection.execute(sa.select(*(sa.select(sa.func.max(c)).scalar_subquery() for c in columns)))
+        coding, decision, retraction = found.one()
+        return (coding or 0, decision or 0, retraction or 0)
+
+    def revision(self) -> int:
+        """The number of the last event; 0 before the first."""
+        return self._connection.scalar(sa.select(sa.func.max(t.incident_event.c.id))) or 0
+
+    def last_number(self) -> int:
+        """The number of the incident created last; 0 before the first."""
+        return self._connection.scalar(sa.select(sa.func.max(t.incident.c.number))) or 0
+
+    def touched(self, mark: Mark) -> set[str]:
+        """Ids of mentions that what was added since the mark is about: of its reports, or named by its decisions."""
+        coded = sa.select(t.coding.c.report).where(t.coding.c.id > mark.coding)
+        retracted = sa.select(t.retraction.c.report).where(t.retraction.c.id > mark.retraction)
+        mentions = sa.select(t.mention.c.id).where(
+            t.mention.c.incident.is_not(None), sa.or_(t.mention.c.report.in_(coded), t.mention.c.report.in_(retracted))
+        )
+        found = set(self._connection.execute(mentions).scalars())
+        decided = sa.select(t.decision.c.left, t.decision.c.right).where(t.decision.c.number > mark.decision)
+        for left, right in self._connection.execute(decided):
+            found |= {left, right}
+        return found
+
+    # Mentions, decisions, retractions --------------------------------------------------------------------------------
+
+    def live(self, mentions: Iterable[str] | None = None) -> dict[str, Place]:
+        """The mentions, or those among some, that count.
+
+        They tell of one occurrence, are in the newest coding of a coder, and their report is not retracted.
+        """
+        newer = t.coding.alias()
+        c = t.coding.c
+        replaced = sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id)
+        link = t.coding_mention.c
+        query = (
+            sa.select(link.mention, c.report, link.coding, link.position, replaced)
+            .join(t.coding, c.id == link.coding)
+            .join(t.mention, t.mention.c.id == link.mention)
+            .where(t.mention.c.kind != MentionKind.AGGREGATE.value)
+        )
+        found = self._all_or(query, link.mention, mentions)
+        gone = {retraction.report for retraction in self.retractions() if retraction.withdrawn}
+        arrivals: dict[str, Place] = {}
+        kept: set[str] = set()
+        for mention, report, coding, position, is_replaced in found:
+            known = arrivals.get(mention)
+            if known is None or (coding, position) < known.arrival:
+                arrivals[mention] = Place(report, (coding, position))
+            if not is_replaced and report not in gone:
+                kept.add(mention)
+        return {mention: place for mention, place in arrivals.items() if mention in kept}
+
+    def reports_of(self, mentions: Iterable[str]) -> dict[str, str]:
+        """The id of the report that each of the mentions stands in."""
+        query = sa.select(t.mention.c.id, t.mention.c.report)
+        return {row[0]: row[1] for row in self._in(query, t.mention.c.id, mentions)}
+
+    def aggregates(self, mentions: Iterable[str]) -> set[str]:
+        """Those of the mentions that tell of many occurrences."""
+        query = sa.select(t.mention.c.id).where(t.mention.c.kind == MentionKind.AGGREGATE.value)
+        return {row[0] for row in self._in(query, t.mention.c.id, mentions)}
+
+    def retractions(self) -> list[Retraction]:
+        """How each report stands that was ever retracted: its last retraction, or its return."""
+        last = sa.select(sa.func.max(t.retraction.c.id)).group_by(t.retraction.c.report)
+        query = sa.select(t.retraction).where(t.retraction.c.id.in_(last)).order_by(t.retraction.c.id)
+        return [rows.retraction_from_row(row) for row in self._connection.execute(query).mappings()]
+
+    def decisions(self, mentions: Iterable[str] | None = None) -> dict[str, tuple[int, Decision]]:
+        """All decisions, or those about any of the mentions: by id, each with its number."""
+        if mentions is None:
+            return _numbered(self._connection.execute(sa.select(t.decision)))
+        found: dict[str, tuple[int, Decision]] = {}
+        wanted = set(mentions)
+        for column in (t.decision.c.left, t.decision.c.right):
+            found |= _numbered(self._in(sa.select(t.decision), column, wanted))
+        return found
+
+    def disputed(self) -> set[str]:
+        """Mentions from which every open question about decisions can be reached over links.
+
+        There is no contradiction and no refused link without a person's "different", or a link to an aggregate.
+        """
+        d = t.decision.c
+        apart = sa.select(d.left, d.right).where(d.judgement == Judgement.DIFFERENT.value)
+        many = sa.select(t.mention.c.id).where(t.mention.c.kind == MentionKind.AGGREGATE.value)
+        joined = sa.select(d.left, d.right).where(
+            d.judgement == Judgement.SAME.value, sa.or_(d.left.in_(many), d.right.in_(many))
+        )
+        pairs = [*self._connection.execute(apart), *self._connection.execute(joined)]
+        return {mention for pair in pairs for mention in pair}
+
+    # Incidents -------------------------------------------------------------------------------------------------------
+
+    def find(self, incident: str) -> str:
+        """The whole id of the incident, or of the mention's own incident, that begins with `incident`.
+
+        An id that was never published because its mention was joined to another from the start is found too. Raises
+        RecordNotFoundError.
+        """
+        columns = (t.incident.c.id, t.mention.c.incident)
+        return select.find_id(self._connection, columns, incident, "inc", "incident", "`tallybook incidents`")
+
+    def mention_named(self, incident: str) -> str:
+        """The mention whose own incident has this id; empty for an id that was made for a part of a split incident."""
+        query = sa.select(t.mention.c.id).where(t.mention.c.incident == incident)
+        return self._connection.execute(query).scalars().first() or ""
+
+    def incidents(self, ids: Iterable[str] | None = None, *, members: bool = True) -> dict[str, Known]:
+        """The published incidents with these ids, or all, by id; `members` says whether with their mentions."""
+        c = t.incident.c
+        query = sa.select(c.id, c.number, c.state, c.founder, c.version, c.target)
+        wanted = None if ids is None else set(ids)
+        heads = {row[0]: row for row in self._all_or(query, c.id, wanted)}
+        told = self.members(wanted) if members else {}
+        return {
+            id_: Known(id_, row[1], IncidentState(row[2]), row[3], row[4], row[5] or "", told.get(id_, ()))
+            for id_, row in heads.items()
+        }
+
+    def members(self, incidents: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """The mentions of these incidents, or of all, in their order."""
+        link = t.incident_mention.c
+        query = sa.select(link.incident, link.mention, link.position)
+        gathered: dict[str, list[tuple[int, str]]] = {}
+        for incident, mention, position in self._all_or(query, link.incident, incidents):
+            gathered.setdefault(incident, []).append((position, mention))
+        return {incident: tuple(mention for _, mention in sorted(told)) for incident, told in gathered.items()}
+
+    def active_members(self, incidents: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """The mentions of those of these incidents, or of all, that stand."""
+        c = t.incident.c
+        query = sa.select(c.id).where(c.state == IncidentState.ACTIVE.value)
+        active = {row[0] for row in self._all_or(query, c.id, incidents)}
+        members = self.members(None if incidents is None else active)
+        return {incident: members[incident] for incident in members if incident in active}
+
+    def incidents_of(self, mentions: Iterable[str]) -> dict[str, str]:
+        """The incident of each of the mentions that has one."""
+        link = t.incident_mention.c
+        return {row[0]: row[1] for row in self._in(sa.select(link.mention, link.incident), link.mention, mentions)}
+
+    def founded_by(self, mentions: Iterable[str]) -> set[str]:
+        """The incidents, in whatever state, that were created for one of the mentions."""
+        c = t.incident.c
+        return {row[0] for row in self._in(sa.select(c.id), c.founder, mentions)}
+
+    def active_ids(self) -> Sequence[str]:
+        """The ids of all incidents that stand, in their order."""
+        query = sa.select(t.incident.c.id).where(t.incident.c.state == IncidentState.ACTIVE.value)
+        return self._connection.execute(query.order_by(t.incident.c.id)).scalars().all()
+
+    def rows(self, incidents: Iterable[str]) -> dict[str, Mapping[Any, Any]]:
+        """The rows of the table `incident` with these ids."""
+        found: dict[str, Mapping[Any, Any]] = {}
+        for row in self._in(sa.select(t.incident), t.incident.c.id, incidents):
+            found[row.id] = row._mapping
+        return found
+
+    def resolutions(self, incidents: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The published values of these incidents: by field, as JSON."""
+        c = t.incident.c
+        return {row[0]: row[1] for row in self._in(sa.select(c.id, c.resolutions), c.id, incidents)}
+
+    def target_of(self, incident: str) -> str:
+        """Where a published id leads directly; empty for one that leads nowhere else."""
+        return self._connection.scalar(sa.select(t.incident.c.target).where(t.incident.c.id == incident)) or ""
+
+    # Evidence --------------------------------------------------------------------------------------------------------
+
+    def mentions(self, ids: Iterable[str], coder: str = "") -> dict[str, Mention]:
+        """The mentions with these ids; with `coder`, those that its newest codings have."""
+        query = sa.select(t.mention)
+        if coder:
+            query = query.where(t.mention.c.id.in_(select.standing_mentions(coder)))
+        return {row.id: rows.mention_from_row(row._mapping) for row in self._in(query, t.mention.c.id, ids)}
+
+    def statements(
+        self, mentions: Iterable[str], fields: Collection[str] | None = None, coder: str = ""
+    ) -> dict[str, list[Statement]]:
+        """The statements on these mentions, of the newest codings of each coder, or of one; on some fields, or all."""
+        query = select.standing_statements(coder)
+        if fields is not None:
+            query = query.where(t.statement.c.field.in_(sorted(fields)))
+        told: dict[str, list[Statement]] = {}
+        for row in self._in(query, t.statement.c.mention, mentions):
+            told.setdefault(row.mention, []).append(rows.statement_from_row(row._mapping))
+        return told
+
+    def statements_named(self, statements: Iterable[str]) -> dict[str, Statement]:
+        """The statements with these ids, of whatever coding."""
+        query = select.statements_with_report().order_by(None)
+        found = self._in(query, t.statement.c.id, statements)
+        return {row.id: rows.statement_from_row(row._mapping) for row in found}
+
+    def sources(self, reports: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """For each of these reports, the id of its source (or empty) and the hash of its text."""
+        c = t.report.c
+        found = self._in(sa.select(c.id, c.source, c.text_hash), c.id, reports)
+        return {row[0]: (row[1] or "", row[2]) for row in found}
+
+    # History ---------------------------------------------------------------------------------------------------------
+
+    def events(self, incident: str) -> tuple[IncidentEvent, ...]:
+        """What happened to the incident with this id, oldest first."""
+        return tuple(self._events(t.incident_event.c.incident == incident))
+
+    def events_since(self, *, revision: int | None = None, at: str = "") -> Iterator[IncidentEvent]:
+        """What happened after the event with the number `revision`, or from the instant `at` on, oldest first."""
+        e = t.incident_event.c
+        return self._events(e.id > revision if revision is not None else e.at >= at)
+
+    def _events(self, condition: sa.ColumnElement[bool]) -> Iterator[IncidentEvent]:
+        query = sa.select(t.incident_event).where(condition).order_by(t.incident_event.c.id)
+        for row in self._connection.execute(query).mappings():
+            yield IncidentEvent(**{**row, "kind": EventKind(row["kind"])})
+
+    def get_incident(self, incident: str) -> Known:
+        """The published incident with exactly this id. Raises RecordNotFoundError."""
+        found = self.incidents([incident])
+        if incident not in found:
+            raise RecordNotFoundError(
+                f"The incident {incident} is not published yet; `tallybook refresh` publishes it."
+            )
+        return found[incident]
+
+
+def _numbered(found: Iterable[Any]) -> dict[str, tuple[int, Decision]]:
+    return {row.id: (row.number, rows.decision_from_row(row._mapping)) for row in found}
