@@ -60,6 +60,7 @@ def ingest(
     input_format: Annotated[InputFormat, typer.Option(help="How to read the input.")] = InputFormat.AUTO,
     field_map: FieldMap = None,
     coder: Coder = "local",
+    link: Annotated[bool, typer.Option("--link/--no-link", help="Join what tells of the same incident.")] = True,
     quiet: Quiet = False,
 ) -> None:
     """Code reports into a book, which is made where there is none.
@@ -77,7 +78,7 @@ def ingest(
 
     options = read_options(published=published, source=source, url=url, input_format=input_format, field_map=field_map)
     with _progress(quiet=quiet) as progress:
-        manifest = service.ingest(book, paths, options, get_coder(coder), progress)
+        manifest = service.ingest(book, paths, options, get_coder(coder), progress, link=link)
     for skipped in manifest.skipped:
         complain_of(skipped)
     if not quiet:
@@ -110,8 +111,14 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
 def _summary(manifest: Manifest) -> str:
     return (
         f"{manifest.read} read: {manifest.coded} coded, {manifest.already_there} already in the book, "
-        f"{manifest.incidents} new incidents, {len(manifest.skipped)} skipped, {manifest.seconds:.1f} seconds."
+        f"{manifest.incidents} new incidents{_links(manifest)}, {len(manifest.skipped)} skipped, "
+        f"{manifest.seconds:.1f} seconds."
     )
+
+
+def _links(manifest: Manifest) -> str:
+    found = f", {manifest.joined} links to others" if manifest.joined else ""
+    return found + (f", {manifest.asked} to ask about (`tallybook questions`)" if manifest.asked else "")
 
 
 def incidents(

@@ -14,12 +14,23 @@ from tallybook.model import EventKind, value_from_json
 
 if TYPE_CHECKING:
     from tallybook.model import IncidentEvent, Statement
-    from tallybook.service import History, IncidentDiff
+    from tallybook.service import History, IncidentDiff, LinkQuestion
 
-__all__ = ["diff_page", "diff_record", "event_lines", "event_record", "history_page"]
+__all__ = ["diff_page", "diff_record", "event_lines", "event_record", "history_page", "questions_page"]
 
 _SHOWN = 3  # statements per value; `--format jsonl` has all
 _WORDS = 100  # characters of a quotation
+
+
+def questions_page(questions: Sequence[LinkQuestion]) -> RenderableType:
+    """Pairs of incidents that may be one, with what speaks for it and against."""
+    if not questions:
+        return Text("No open questions.")
+    parts: list[RenderableType] = []
+    for one in questions:
+        parts.append(Text(f"{one.score:.2f}  {one.incidents[0]}  {one.incidents[1]}", style="bold"))
+        parts.append(Padding(Text(printable(one.why)), (0, 0, 0, 6)))
+    return Group(*parts)
 
 
 def history_page(history: History) -> RenderableType:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tallybook.model import EventKind
-    from tallybook.service import Decided, Questions
+    from tallybook.service import Decided, Linked, Questions
 
 __all__ = ["complain_of_questions", "register"]
 
@@ -36,8 +36,83 @@ Format = Annotated[_Format, typer.Option("--format", "-f", help="How to write it
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this group."""
-    for command in (refresh, merge, split, retract, history, diff):
+    for command in (link, questions, refresh, merge, apart, split, retract, history, diff):
         app.command()(command)
+
+
+def link(
+    book: Book,
+    again: Annotated[
+        bool, typer.Option("--again", help="Work everything out anew, but for what people decided.")
+    ] = False,
+) -> None:
+    """Join the mentions of a book that tell of the same incident; ingest does this for what it adds.
+
+    What is likely but not certain is not joined: `tallybook questions` lists it.
+
+    \b
+    Example:
+      tallybook link --book my.book
+    """
+    from tallybook import service
+    from tallybook.cli.terminal import progress_console
+
+    console = progress_console()
+    with console.status("Linking") as status:
+        done = service.link_book(book, again=again, progress=status.update if console.is_terminal else None)
+    tell(_linked(done))
+    complain_of_questions(done.refreshed.questions)
+
+
+def _linked(done: Linked) -> str:
+    parts = [f"{done.new} mentions taken in, {done.compared} pairs compared: {done.joined} links"]
+    if done.taken_back:
+        parts.append(f"{done.taken_back} earlier links taken back")
+    parts.append(f"{done.asked} questions")
+    if done.too_common:
+        parts.append(f"{done.too_common} keys too common to be used")
+    return f"{', '.join(parts)}; {done.seconds:.1f} seconds."
+
+
+def questions(
+    book: Book,
+    list_format: Format = _Format.TABLE,
+) -> None:
+    """List pairs of incidents that may be one, the most likely first: `merge` says yes, `apart` says no.
+
+    \b
+    Example:
+      tallybook questions --book my.book
+    """
+    from dataclasses import asdict
+
+    from tallybook import service
+    from tallybook.cli.histories import questions_page
+
+    found = service.link_questions(book)
+    if list_format is _Format.JSONL:
+        for one in found:
+            sys.stdout.write(json.dumps(asdict(one)) + "\n")
+        return
+    show(questions_page(found))
+
+
+def apart(
+    one: Incident,
+    other: Annotated[str, typer.Argument(metavar="ID", help="Another one.")],
+    book: Book,
+    why: Why,
+    by: By = "",
+) -> None:
+    """Decide that two incidents are not one, so that no machine joins them.
+
+    \b
+    Example:
+      tallybook apart inc_3f2a inc_81b0 --book my.book --why "two bombs, an hour apart"
+    """
+    from tallybook import service
+
+    _tell_decided(service.keep_apart(book, one, other, why=why, by=_name(by)))
 
 
 def refresh(

@@ -49,17 +49,19 @@ class _Postings:
 
 
 def find_pairs(profiles: Sequence[Profile], new: Sequence[bool] | None = None) -> Pairs:
-    """The pairs to compare. With `new`, only those of which at least one is new.
+    """The pairs to compare: of two reports, and with `new` only those of which at least one is new.
 
     Grows with the number of mentions, not with its square: keys with more than `MOST_AT_A_KEY` mentions are left out
     and counted.
     """
     postings = _postings(profiles)
     fresh = np.ones(len(profiles), bool) if new is None else np.asarray(new, bool)
+    numbers: dict[str, int] = {}
+    report = np.array([numbers.setdefault(one.report, len(numbers)) for one in profiles], np.int64)
     lefts: list[Rows] = []
     rights: list[Rows] = []
     for left, right in _meetings(postings, len(profiles)):
-        wanted = fresh[left] | fresh[right]
+        wanted = (fresh[left] | fresh[right]) & (report[left] != report[right])
         lefts.append(left[wanted])
         rights.append(right[wanted])
     empty = np.empty(0, np.int64)

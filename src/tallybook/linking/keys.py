@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tallybook.linking.profiles import Days, Point, Profile
 
-__all__ = ["MOST_WORDS", "Key", "keys_of"]
+__all__ = ["MOST_WORDS", "Key", "keys_of", "sought_keys", "stored_keys"]
 
 # Words a mention is looked for by. With 24, 97 of a hundred pairs of accounts of one incident meet at a word (GVA).
 MOST_WORDS = 32
@@ -50,6 +50,23 @@ def keys_of(profile: Profile) -> Iterator[Key]:
         if key.name not in seen:
             seen.add(key.name)
             yield key
+
+
+def stored_keys(profile: Profile) -> frozenset[int]:
+    """What a store keeps of the keys: signed 64-bit numbers, the same on every machine."""
+    return frozenset(_hashed(key.name, own=key.own) for key in keys_of(profile))
+
+
+def sought_keys(profile: Profile) -> frozenset[int]:
+    """Where a mention meets others in a store: at keys of their own precision, and at its own with whoever is there."""
+    found = {_hashed(key.name, own=True) for key in keys_of(profile)}
+    found |= {_hashed(key.name, own=False) for key in keys_of(profile) if key.own and not key.worth}
+    return frozenset(found)
+
+
+def _hashed(name: str, *, own: bool) -> int:
+    digest = hashlib.blake2b(f"{'=' if own else '<'}{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _key_words(profile: Profile) -> list[tuple[str, float]]:

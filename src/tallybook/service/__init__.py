@@ -3,7 +3,7 @@
 from tallybook.service.clock import parse_since
 from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.current import words_of_retraction
-from tallybook.service.deciding import Decided, merge, retract, split
+from tallybook.service.deciding import Decided, keep_apart, merge, retract, split
 from tallybook.service.doctor import Check, doctor
 from tallybook.service.history import DiffKind, History, IncidentDiff, diff, history
 from tallybook.service.incidents import (
@@ -17,6 +17,7 @@ from tallybook.service.incidents import (
     summarise,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
+from tallybook.service.linking import Linked, LinkQuestion, link_book, link_questions
 from tallybook.service.planning import Questions
 from tallybook.service.records import BookSummary, get_report, summarise_book
 from tallybook.service.refresh import Refreshed, refresh
@@ -33,6 +34,8 @@ __all__ = [
     "IncidentList",
     "IncidentSummary",
     "IncidentView",
+    "LinkQuestion",
+    "Linked",
     "Manifest",
     "Progress",
     "Questions",
@@ -47,6 +50,9 @@ __all__ = [
     "incident_views",
     "ingest",
     "ingest_reports",
+    "keep_apart",
+    "link_book",
+    "link_questions",
     "list_incidents",
     "merge",
     "parse_since",

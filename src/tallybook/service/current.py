@@ -55,6 +55,10 @@ class Current:
             added = {self._homes[m]: self._groups[self._homes[m]] for m in wanted if m in self._homes}
         return {id_: group for id_, group in stored.items() if id_ not in self._planned} | added
 
+    def homes(self, mentions: Iterable[str]) -> dict[str, str]:
+        """The incident that each of the mentions tells of, and each mention beside them; some may have none."""
+        return {mention: id_ for id_, group in self.members(mentions).items() for mention in group}
+
     def members_of(self, incident: str) -> tuple[str, ...]:
         """The mentions of one incident that stands, in order; none where it does not."""
         if incident in self._groups:

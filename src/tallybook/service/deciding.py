@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tallybook.service.refresh import Refreshed
     from tallybook.store import Book, Published
 
-__all__ = ["Decided", "merge", "retract", "split"]
+__all__ = ["Decided", "keep_apart", "merge", "retract", "split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,26 @@ def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str
             if talk.joined().root(group[0]) != talk.joined().root(members[0][0]):
                 talk.say(members[0][0], group[0], Judgement.SAME)
         talk.expect([every])
+        return _carry_out(found, talk.said, at)
+
+
+def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: str = "") -> Decided:
+    """Decide that two incidents are not one, so that no machine joins them: the answer "no" to a question of linking.
+
+    Raises as `merge` does; incidents that are one already are split, not kept apart.
+    """
+    _check(why, by)
+    at = instant(at) if at else now()
+    with opened(book) as found:
+        with found.published() as look:
+            current = Current(look)
+            ids = [current.find(each)[1] for each in (one, other)]
+            if ids[0] == ids[1]:
+                raise UsageError(f"These are one incident: {ids[0]}; `tallybook split` takes mentions out of it.")
+            members = [current.members_of(id_) for id_ in ids]
+            talk = _Talk(look, [mention for group in members for mention in group], by, at, why)
+        talk.say(members[0][0], members[1][0], Judgement.DIFFERENT)
+        talk.expect(members)
         return _carry_out(found, talk.said, at)
 
 

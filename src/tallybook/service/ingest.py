@@ -16,6 +16,7 @@ from tallybook.reports.options import ReadOptions, Skipped
 from tallybook.service.books import opened
 from tallybook.service.coding import code_one
 from tallybook.service.interrupts import Interrupts
+from tallybook.service.linking import link_book
 from tallybook.service.refresh import refresh
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class Manifest:
     """What an ingest did.
 
     `read` = `coded` + `already_there` + the reports that the coder failed on, which are among the `skipped`.
-    `incidents` counts those of the reports coded in this run, before any linking. `seconds` is wall time.
-    `interrupted` says that the user ended it before the end of the input: run again to go on.
+    `incidents` counts those of the reports coded in this run, before any linking; `joined` is the number of links that
+    were made after it, `asked` that of questions. `seconds` is wall time. `interrupted` says that the user ended it
+    before the end of the input: run again to go on.
     """
 
     run: int
@@ -58,6 +60,8 @@ class Manifest:
     incidents: int
     seconds: float
     interrupted: bool = False
+    joined: int = 0
+    asked: int = 0
 
 
 def ingest(
@@ -66,18 +70,21 @@ def ingest(
     options: ReadOptions,
     coder: Coder,
     progress: Callable[[Progress], None] | None = None,
+    *,
+    link: bool = False,
 ) -> Manifest:
     """Read and code what lies at the paths into the book, which is made where there is none.
 
     A report that this version of the coder has coded is not coded again. Each report is stored in a transaction of its
-    own, and at the end their incidents are published (see `refresh`). Ctrl-C ends the run after the current step with
+    own, and at the end their incidents are published (see `refresh`), with `link` after what is new was compared with
+    all that is there (see `link_book`). Ctrl-C ends the run after the current step with
     `Manifest.interrupted`. Raises the errors of `Book.open` and StoreError (DiskFullError, BookLockedError,
     ReadOnlyBookError) when the book cannot be written.
     """
     from tallybook.reports import read_paths  # noqa: PLC0415 (the readers of web pages are slow to import)
 
     paths = list(paths)
-    return ingest_reports(book, read_paths(paths, options), coder, paths=paths, progress=progress)
+    return ingest_reports(book, read_paths(paths, options), coder, paths=paths, progress=progress, link=link)
 
 
 def ingest_reports(
@@ -87,6 +94,7 @@ def ingest_reports(
     *,
     paths: Sequence[str] = (),
     progress: Callable[[Progress], None] | None = None,
+    link: bool = False,
 ) -> Manifest:
     """`ingest` for reports that something else reads. `paths` are noted in the book's list of runs."""
     from tallybook.store import RunState  # noqa: PLC0415 (see opened)
@@ -98,7 +106,7 @@ def ingest_reports(
                 where = run.take(item)
                 if progress is not None:
                     progress(run.progress(where))
-            run.publish()
+            run.publish(link=link)
         except KeyboardInterrupt:
             return run.finish(RunState.INTERRUPTED)
         except BaseException:
@@ -120,6 +128,8 @@ class _Run:
         self._already_there = 0
         self._coded = 0
         self._failed = 0
+        self._joined = 0
+        self._asked = 0
         self._skipped: list[Skipped] = []
         with interrupts.held():
             self._number = book.start_run(
@@ -161,9 +171,13 @@ class _Run:
             self._skipped.append(skipped)
             self._failed += failed
 
-    def publish(self) -> None:
-        """Publish what is new in the book, also what an earlier run that was ended could not."""
-        refresh(self._book, run=self._number, held=self._interrupts.held)
+    def publish(self, *, link: bool) -> None:
+        """Link and publish what is new in the book, also what an earlier run that was ended could not."""
+        if not link:
+            refresh(self._book, run=self._number, held=self._interrupts.held)
+            return
+        done = link_book(self._book, run=self._number, held=self._interrupts.held)
+        self._joined, self._asked = done.joined, done.asked
 
     def finish(self, state: RunState) -> Manifest:
         """Note how the run ended."""
@@ -187,6 +201,8 @@ class _Run:
             incidents=done.incidents,
             seconds=done.seconds,
             interrupted=state == "interrupted",
+            joined=self._joined,
+            asked=self._asked,
         )
 
 

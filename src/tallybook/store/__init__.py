@@ -1,6 +1,7 @@
 """The book: where reports, codings, decisions and runs are kept. SQLite, through SQLAlchemy and Alembic."""
 
 from tallybook.store.book import Book
+from tallybook.store.linking import LinkIndex, Question
 from tallybook.store.publish import Publisher, StaleError
 from tallybook.store.published import Known, Mark, Place, Published
 from tallybook.store.runs import Run, RunState, SkippedInput
@@ -8,10 +9,12 @@ from tallybook.store.runs import Run, RunState, SkippedInput
 __all__ = [
     "Book",
     "Known",
+    "LinkIndex",
     "Mark",
     "Place",
     "Published",
     "Publisher",
+    "Question",
     "Run",
     "RunState",
     "SkippedInput",

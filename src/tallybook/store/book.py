@@ -12,6 +12,7 @@ from tallybook.errors import ReadOnlyBookError
 from tallybook.store import migrate, rows, select, write
 from tallybook.store import schema as t
 from tallybook.store.checks import check_coding
+from tallybook.store.linking import LinkIndex, add_links
 from tallybook.store.publish import Publisher
 from tallybook.store.published import Published
 from tallybook.store.runs import Run, RunState, SkippedInput, run_from_row
@@ -19,10 +20,11 @@ from tallybook.store.sqlite import begin_write, check_header, is_writable, make_
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from tallybook.model import Coding, Decision, Field, Mention, Note, Report, Retraction, Statement, Support
+    from tallybook.store.linking import Question
 
 __all__ = ["Book"]
 
@@ -164,6 +166,35 @@ class Book:
         """
         with self._write() as connection:
             yield Publisher(connection, generation)
+
+    # Linking ---------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def link_index(self) -> Iterator[LinkIndex]:
+        """A look at what linking has taken in: all that is read in the block is of one moment."""
+        with self._read() as connection:
+            yield LinkIndex(connection)
+
+    def add_links(
+        self,
+        decisions: Sequence[Decision],
+        taken_in: Mapping[str, Collection[int]],
+        version: str,
+        questions: Sequence[Question] = (),
+        *,
+        afresh: bool = False,
+    ) -> int:
+        """Store what a linking found, all of it or nothing. Returns how many decisions are new; see `add_links`."""
+        with self._write() as connection:
+            return add_links(
+                connection,
+                self.path,
+                decisions=decisions,
+                taken_in=taken_in,
+                version=version,
+                questions=questions,
+                afresh=afresh,
+            )
 
     # Runs ------------------------------------------------------------------------------------------------------------
 

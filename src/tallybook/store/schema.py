@@ -16,6 +16,9 @@ __all__ = [
     "incident",
     "incident_event",
     "incident_mention",
+    "link_key",
+    "link_mention",
+    "link_question",
     "mention",
     "metadata",
     "note",
@@ -294,4 +297,33 @@ refresh_mark = sa.Table(
     sa.Column("generation", sa.Integer, nullable=False),
     sa.Column("rules", sa.JSON, nullable=False),
     _text("at"),
+)
+
+link_mention = sa.Table(
+    "link_mention",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("mention", sa.Text, sa.ForeignKey("mention.id"), nullable=False, unique=True),
+    _text("version"),
+)
+
+# Under which keys a mention is looked for; the keys are hashes, see `linking.keys`.
+link_key = sa.Table(
+    "link_key",
+    metadata,
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("mention", sa.Integer, sa.ForeignKey("link_mention.number"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+link_question = sa.Table(
+    "link_question",
+    metadata,
+    sa.Column("left", sa.Text, sa.ForeignKey("mention.id"), primary_key=True),
+    sa.Column("right", sa.Text, sa.ForeignKey("mention.id"), primary_key=True),
+    sa.Column("score", sa.Double, nullable=False),
+    _text("why"),
+    _text("by"),
+    _text("asked_at"),
+    sqlite_with_rowid=False,
 )
