@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_strategies import codings, reports
@@ -22,8 +23,10 @@ from tallybook.model import (
     DateRange,
     DateValue,
     Decision,
+    EventKind,
     Field,
     Incident,
+    IncidentState,
     Judgement,
     Mention,
     MentionKind,
@@ -32,6 +35,7 @@ from tallybook.model import (
     PlacePrecision,
     PlaceValue,
     Report,
+    Retraction,
     Source,
     Span,
     Stance,
@@ -39,7 +43,7 @@ from tallybook.model import (
     Support,
     Value,
 )
-from tallybook.store import Book, RunState, SkippedInput
+from tallybook.store import Book, Known, Mark, Place, RunState, SkippedInput, StaleError
 
 
 @contextmanager
@@ -249,6 +253,134 @@ def test_decisions_are_kept_and_only_added(book: Book) -> None:
     assert book.decisions([]) == ()
     with pytest.raises(RecordNotFoundError, match="men_unknown"):
         book.add_decision(Decision.make(first, "men_unknown", Judgement.SAME, "reviewer", "2024-01-01T00:00:00+00:00"))
+
+
+def test_decisions_are_numbered_as_they_come_whenever_they_were_made(book: Book) -> None:
+    first, second, third = (coding.mentions[0].id for coding in _add(book, 1, 2, 3))
+    late = Decision.make(first, second, Judgement.SAME, "reviewer", "2024-02-01T00:00:00+00:00")
+    early = Decision.make(second, third, Judgement.SAME, "reviewer", "2024-01-01T00:00:00+00:00")
+    wrong = Decision.make(first, "men_unknown", Judgement.SAME, "reviewer", "2024-01-01T00:00:00+00:00")
+    with pytest.raises(RecordNotFoundError):
+        book.add_decisions([late, wrong])
+    assert book.counts()["decision"] == 0
+    assert book.add_decisions([late, late]) == 1
+    assert book.add_decisions([late, early]) == 1
+    with book.published() as look:
+        assert [(number, one) for number, one in look.decisions().values()] == [(1, late), (2, early)]
+        assert look.decisions([third]) == {early.id: (2, early)}
+        assert look.newest() == (3, 2, 0)
+        assert look.touched(Mark(coding=3, decision=1)) == {second, third}
+        assert look.touched(Mark(coding=2, decision=2)) == {third}
+        assert look.disputed() == set()
+
+
+def test_retractions_are_only_added_and_the_last_one_says_how_a_report_stands(book: Book) -> None:
+    (coding,) = _add(book, 1)
+    mention = coding.mentions[0].id
+    gone = Retraction(coding.report, True, "reviewer", "2024-01-01T00:00:00+00:00", "withdrawn")
+    back = Retraction(coding.report, False, "reviewer", "2024-01-02T00:00:00+00:00", "by mistake")
+    assert not book.add_retraction(back)
+    assert book.add_retraction(gone)
+    assert not book.add_retraction(gone)
+    with book.published() as look:
+        assert look.retractions() == [gone]
+        assert look.live() == look.live([mention]) == {}
+        assert look.touched(Mark(coding=1)) == {mention}
+    assert book.add_retraction(back)
+    with book.published() as look:
+        assert look.retractions() == [back]
+        assert list(look.live()) == [mention]
+        assert look.live()[mention] == Place(coding.report, (1, 0))
+    assert book.counts()["retraction"] == 2
+    with pytest.raises(RecordNotFoundError):
+        book.add_retraction(dataclasses.replace(gone, report="rep_unknown"))
+
+
+def test_what_a_newer_coding_does_not_have_is_not_live(book: Book) -> None:
+    old = _coding(_report())
+    new = _coding(_report(), "2", kind=MentionKind.BACKGROUND)
+    book.add_coded(_report(), old)
+    book.add_coding(new)
+    with book.published() as look:
+        assert list(look.live()) == [new.mentions[0].id]
+        assert look.mentions([old.mentions[0].id, new.mentions[0].id], "rules") == {new.mentions[0].id: new.mentions[0]}
+        told = look.statements([old.mentions[0].id, new.mentions[0].id])
+        assert {mention: {one.id for one in found} for mention, found in told.items()} == {
+            new.mentions[0].id: {one.id for one in new.statements}
+        }
+        assert look.statements(told, {"date"}, "nobody") == {}
+        assert set(look.statements_named(one.id for one in old.statements)) == {one.id for one in old.statements}
+
+
+def _incident_row(id_: str, number: int, founder: str, **others: object) -> dict[str, object]:
+    row = {
+        "id": id_,
+        "number": number,
+        "state": "active",
+        "target": None,
+        "founder": founder,
+        "version": 1,
+        "created_at": "2024-01-01",
+        "changed_at": "2024-01-01",
+        "status": "machine",
+        "types": ["robbery"],
+        "reports": 1,
+        "voices": 1,
+        "statements": 3,
+        "resolutions": {"date": []},
+    }
+    return row | others
+
+
+def test_published_incidents_are_changed_in_one_transaction_and_read_back(book: Book) -> None:
+    mentions = [coding.mentions[0].id for coding in _add(book, 1, 2, 3)]
+    event = {"at": "2024-01-01", "by": "reviewer", "kind": "created", "reason": "", "data": {"a": [1]}, "run": None}
+    with book.publishing(0) as publisher:
+        publisher.add_incidents([_incident_row("inc_a", 1, mentions[0]), _incident_row("inc_b", 2, mentions[2])])
+        publisher.set_members({"inc_a": mentions[:2], "inc_b": mentions[2:]})
+        publisher.add_events([event | {"incident": "inc_a"}, event | {"incident": "inc_b"}])
+        publisher.set_mark(Mark(3, 0, 0, 0, {"date": "a_rule"}, "2024-01-01"))
+    with book.publishing(1) as publisher:
+        publisher.change_incidents([{"id": "inc_b", "state": "redirect", "target": "inc_a", "version": 2}])
+        publisher.set_members({"inc_a": [mentions[2], *mentions[:2]], "inc_b": []})
+        publisher.add_events([event | {"incident": "inc_b", "kind": "redirected", "at": "2024-01-02"}])
+    with book.published() as look:
+        assert look.mark() == Mark(3, 0, 0, 2, {"date": "a_rule"}, "2024-01-01")
+        members = (mentions[2], *mentions[:2])
+        first = Known("inc_a", 1, IncidentState.ACTIVE, mentions[0], 1, "", members)
+        second = Known("inc_b", 2, IncidentState.REDIRECT, mentions[2], 2, "inc_a")
+        assert look.incidents() == {"inc_a": first, "inc_b": second}
+        assert look.incidents(["inc_b"], members=False) == {"inc_b": second}
+        assert look.active_members() == look.active_members(["inc_a", "inc_b"]) == {"inc_a": members}
+        assert look.incidents_of(mentions) == dict.fromkeys(mentions, "inc_a")
+        assert look.founded_by(mentions[1:]) == {"inc_b"}
+        assert list(look.active_ids()) == ["inc_a"]
+        assert (look.target_of("inc_b"), look.target_of("inc_a")) == ("inc_a", "")
+        assert (look.last_number(), look.revision()) == (2, 3)
+        assert [(one.id, one.kind, one.data) for one in look.events("inc_b")] == [
+            (2, EventKind.CREATED, {"a": [1]}),
+            (3, EventKind.REDIRECTED, {"a": [1]}),
+        ]
+        assert [one.id for one in look.events_since(revision=1)] == [2, 3]
+        assert [one.id for one in look.events_since(at="2024-01-02")] == [3]
+        assert look.resolutions(["inc_a"]) == {"inc_a": {"date": []}}
+        assert look.rows(["inc_b"])["inc_b"]["types"] == ["robbery"]
+
+
+def test_two_that_publish_from_the_same_state_do_not_both_succeed(book: Book) -> None:
+    (coding,) = _add(book, 1)
+    row = _incident_row("inc_a", 1, coding.mentions[0].id)
+    with book.publishing(0) as publisher:
+        publisher.add_incidents([row])
+    with pytest.raises(StaleError), book.publishing(0):
+        pytest.fail("the state is another one")
+    with pytest.raises(sa.exc.StatementError), book.publishing(1) as publisher:
+        publisher.change_incidents([{"id": "inc_a", "version": 2}, {"id": "inc_a", "version": 3, "types": object()}])
+    with book.published() as look:
+        assert look.mark().generation == 1
+        assert look.get_incident("inc_a").version == 1
+        with pytest.raises(RecordNotFoundError, match="tallybook refresh"):
+            look.get_incident("inc_b")
 
 
 def test_mentions_are_found_by_what_is_stated_of_them(book: Book) -> None:

@@ -117,7 +117,8 @@ def _summary(manifest: Manifest) -> str:
 
 
 def _links(manifest: Manifest) -> str:
-    found = f", {manifest.joined} links to others" if manifest.joined else ""
+    links = f"{manifest.joined} link{'s' if manifest.joined != 1 else ''}"
+    found = f", {links} between reports" if manifest.joined else ""
     return found + (f", {manifest.asked} to ask about (`tallybook questions`)" if manifest.asked else "")
 
 

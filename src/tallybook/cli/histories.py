@@ -38,10 +38,11 @@ def history_page(history: History) -> RenderableType:
     parts: list[RenderableType] = [
         Text(history.incident, style="bold").append(f"  {_state(history)}", style="not bold")
     ]
-    parts += [Text(printable(f"  {words}")) for words in history.retracted]
+    parts += [Text(f"  {printable(words)}") for words in history.retracted]
     for event in history.events:
         head = Text(f"{_when(event.at)}  ").append(words_of_code(event.kind.value), style="bold")
-        head.append(printable(f"  by {event.by}" + (f": {event.reason}" if event.reason else "")), style="not bold")
+        by = printable(f"by {event.by}" + (f": {event.reason}" if event.reason else ""))
+        head.append(f"  {by}", style="not bold")
         parts.append(head)
         parts += [Padding(line, (0, 0, 0, 4)) for line in _details(event, history.statements)]
     return Group(*parts)
@@ -132,7 +133,8 @@ def event_lines(events: Iterable[IncidentEvent]) -> Iterator[str]:
             case EventKind.RETRACTED:
                 yield f"{event.incident} is withdrawn"
             case EventKind.LEFT:
-                yield f"{event.incident} has {len(event.data['mentions'])} mentions less"
+                number = len(event.data["mentions"])
+                yield f"{event.incident} has {number} mention{'s' if number != 1 else ''} less"
             case EventKind.VALUES_CHANGED:
                 yield f"{event.incident} has other values: {', '.join(map(words_of_code, event.data['fields']))}"
             case _:

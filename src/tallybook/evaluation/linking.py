@@ -139,9 +139,10 @@ def evaluate_linking(path: Path | None, coder: Coder, limit: int | None = None) 
     accounts = read_accounts(path, coder, load_words(), limit)
     started = perf_counter()
     folds = _folds(accounts)
-    group_of = _linked(accounts, folds)
+    compared = _compared(accounts)
+    group_of = _linked(accounts, folds, compared)
     seconds = accounts.seconds + perf_counter() - started
-    tallies = measure(accounts, folds, group_of)
+    tallies = (*measure(accounts, folds, group_of), _pairs_found(accounts, compared))
     return Evaluation(
         corpus="linking",
         split=split_name(file),
@@ -194,9 +195,16 @@ def _folds(accounts: Accounts) -> NDArray[np.int64]:
     return np.array([fold[day] for day in days], np.int64)
 
 
-def _linked(accounts: Accounts, folds: NDArray[np.int64]) -> list[int]:
+def _pairs_found(accounts: Accounts, compared: _Compared) -> Tally:
+    """Of the pairs of reports on one incident, those that blocking finds, by what their reports are mainly about."""
+    found = Counter(accounts.of[compared.pairs.left[compared.same & compared.usable]].tolist())
+    mains = Counter(accounts.of[accounts.main].tolist())
+    every = [mains[number] * (mains[number] - 1) / 2 for number in range(len(accounts.incidents))]
+    return Tally("pairs_compared", tuple(float(found[number]) for number in range(len(every))), tuple(every))
+
+
+def _linked(accounts: Accounts, folds: NDArray[np.int64], compared: _Compared) -> list[int]:
     """The group of each profile; each pair is scored by weights learned without the parts of its two incidents."""
-    compared = _compared(accounts)
     part = folds[accounts.of]
     one, other = part[compared.pairs.left], part[compared.pairs.right]
     odds = np.full(len(one), -math.inf)

@@ -124,6 +124,7 @@ class _Refresh:
         with self._book.published() as look:
             plan = make_plan(look, full=full)
             self._number = look.last_number()
+            self._nothing_replaced = not look.is_anything_replaced()
             self._retracted = {one.report: one for one in look.retractions() if one.withdrawn}
         names = names_of_rules(self._rules)
         self._generation = plan.mark.generation
@@ -179,7 +180,7 @@ class _Refresh:
         assigned = [assign(unit.groups, unit.known) for unit in units]
         known_ids = [one.id for unit in units for one in unit.known]
         with self._book.published() as look:
-            told = look.statements(mentions)
+            told = look.statements(mentions, nothing_replaced=self._nothing_replaced)
             sources = look.sources(plan.places[mention].report for mention in mentions)
             old = look.resolutions(known_ids)
             reports = look.reports_of(gone)
@@ -287,7 +288,11 @@ class _Refresh:
         fields = self._other_rules
         with self._book.published() as look:
             members = look.members(ids)
-            told = look.statements((m for group in members.values() for m in group), {one.value for one in fields})
+            told = look.statements(
+                (mention for group in members.values() for mention in group),
+                {one.value for one in fields},
+                nothing_replaced=self._nothing_replaced,
+            )
             old = look.resolutions(ids)
             known = look.incidents(ids, members=False)
         batch = _Batch()

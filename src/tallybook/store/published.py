@@ -268,11 +268,27 @@ class Published:
             query = query.where(t.mention.c.id.in_(select.standing_mentions(coder)))
         return {row.id: rows.mention_from_row(row._mapping) for row in self._in(query, t.mention.c.id, ids)}
 
+    def is_anything_replaced(self) -> bool:
+        """Whether a coder has coded a report more than once, so that some statements stand no more."""
+        return self._connection.execute(select.replaced_codings().limit(1)).first() is not None
+
     def statements(
-        self, mentions: Iterable[str], fields: Collection[str] | None = None, coder: str = ""
+        self,
+        mentions: Iterable[str],
+        fields: Collection[str] | None = None,
+        coder: str = "",
+        *,
+        nothing_replaced: bool = False,
     ) -> dict[str, list[Statement]]:
-        """The statements on these mentions, of the newest codings of each coder, or of one; on some fields, or all."""
-        query = select.standing_statements(coder)
+        """The statements on these mentions, of the newest codings of each coder, or of one; on some fields, or all.
+
+        `nothing_replaced` says that `is_anything_replaced` is known to be false: then nothing has to be looked up for
+        each statement, which makes a third of the time.
+        """
+        if nothing_replaced and not coder:
+            query = select.statements_with_report().order_by(None)
+        else:
+            query = select.standing_statements(coder)
         if fields is not None:
             query = query.where(t.statement.c.field.in_(sorted(fields)))
         told: dict[str, list[Statement]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tallybook.model import (
@@ -177,14 +179,20 @@ def statement_row(statement: Statement) -> Row:
     }
 
 
+@lru_cache(maxsize=1 << 16)
+def _value_of(text: str) -> Value:
+    # Many statements say the same ("two killed", the name of a country), and values are frozen.
+    return value_from_json(json.loads(text))
+
+
 def statement_from_row(row: Mapping[Any, Any]) -> Statement:
-    """A row of `statement` joined with the publication date of its report."""
+    """A row of `select.statements_with_report`: a statement, its value as text, and when its report was published."""
     return Statement(
         id=row["id"],
         report=row["report"],
         mention=row["mention"] or "",
         field=Field(row["field"]),
-        value=value_from_json(row["value"]),
+        value=_value_of(row["value_text"]),
         original_text=row["original_text"],
         span=Span(row["span_start"], row["span_end"]),
         stance=Stance(row["stance"]),

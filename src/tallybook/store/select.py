@@ -21,6 +21,7 @@ __all__ = [
     "matching_mentions",
     "mentions",
     "notes",
+    "replaced_codings",
     "reports",
     "standing_mentions",
     "standing_statements",
@@ -85,10 +86,14 @@ def mentions(reports: Sequence[str], coder: str = "", *, every_version: bool = F
 
 
 def statements_with_report() -> sa.Select[Any]:
-    """All statements with the publication dates of their reports, in the order of the reports' ids and of the text."""
+    """All statements with the publication dates of their reports, in the order of the reports' ids and of the text.
+
+    The value comes as its JSON text, `value_text`: equal texts need be read only once.
+    """
     published = (t.report.c.published_first, t.report.c.published_last, t.report.c.published_precision)
+    columns = [column for column in t.statement.c if column is not t.statement.c.value]
     return (
-        sa.select(t.statement, *published)
+        sa.select(*columns, sa.cast(t.statement.c.value, sa.Text).label("value_text"), *published)
         .join(t.report, t.report.c.id == t.statement.c.report)
         .order_by(t.statement.c.report, t.statement.c.span_start, t.statement.c.span_end, t.statement.c.id)
     )
@@ -121,6 +126,12 @@ def _standing(link: sa.Table, coder: str) -> sa.Select[Any]:
 def standing_mentions(coder: str) -> sa.Select[Any]:
     """The ids of mentions that the newest coding of a report by this coder has."""
     return _standing(t.coding_mention, coder).with_only_columns(t.coding_mention.c.mention)
+
+
+def replaced_codings() -> sa.Select[Any]:
+    """Reports that one coder has coded more than once."""
+    c = t.coding.c
+    return sa.select(c.report).group_by(c.report, c.coder).having(sa.func.count() > 1)
 
 
 def standing_statements(coder: str = "") -> sa.Select[Any]:

@@ -88,6 +88,9 @@ def make_engine(path: Path, *, read_only: bool, timeout: float) -> sa.Engine:
             # FULL: what was stored outlives a power cut, not only a killed process. Decisions of a person cannot be
             # made again by running again. The price is one flush to disk per report.
             connection.execute("PRAGMA synchronous = FULL")
+            # 64 MiB: ids are hashes, so what is read together lies anywhere in the file, and the usual 2 MiB hold too
+            # little of a large book's indexes. Memory is taken as it is needed.
+            connection.execute("PRAGMA cache_size = -65536")
         except BaseException:
             connection.close()
             raise

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from store_builders import a_coding, a_report
 
 from tallybook.errors import ReadOnlyBookError
-from tallybook.store import Book, migrate
+from tallybook.model import Decision, Judgement
+from tallybook.store import Book, migrate, rows, write
 from tallybook.store.schema import metadata
-from tallybook.store.sqlite import begin_write
+from tallybook.store.sqlite import begin_write, make_engine
 
 
 def _script(engine: sa.Engine) -> ScriptDirectory:
@@ -64,6 +67,34 @@ def test_the_revisions_known_are_those_in_the_folder(tmp_path: Path) -> None:
         steps = [step.revision for step in script.walk_revisions()]
         assert tuple(reversed(steps)) == migrate.REVISIONS
         assert script.get_current_head() == migrate.HEAD == book.revision
+
+
+def test_decisions_of_an_older_book_are_numbered_as_they_were_made(tmp_path: Path) -> None:
+    path = tmp_path / "old.book"
+    engine = make_engine(path, read_only=False, timeout=1)
+    report, coding = a_report(1, 3), a_coding(a_report(1, 3))
+    first, second, third = (mention.id for mention in coding.mentions)
+    decided = [
+        Decision.make(first, second, Judgement.SAME, "Ann", "2024-02-01T00:00:00+00:00", "why", 0.5),
+        Decision.make(second, third, Judgement.DIFFERENT, "Ann", "2024-01-01T00:00:00+00:00"),
+    ]
+    with begin_write(engine) as connection:
+        command.upgrade(migrate.alembic_config(connection), "0001")
+        write.add_report(connection, report)
+        write.add_coding(connection, coding, "", None)
+        # The tables of today have a column more than those of the first revision.
+        old = sa.table("decision", *(sa.column(name) for name in rows.decision_row(decided[0])))
+        connection.execute(sa.insert(old), [rows.decision_row(one) for one in decided])
+    engine.dispose()
+    with Book.open(path) as book:
+        assert book.revision == migrate.HEAD
+        assert list(book.codings()) == [coding]
+        with book.published() as look:
+            numbered = sorted(look.decisions().values(), key=lambda pair: pair[0])
+            assert numbered == [(1, decided[1]), (2, decided[0])]
+        assert book.add_decisions([Decision.make(first, third, Judgement.SAME, "Ann", "2024-03-01T00:00:00+00:00")])
+        assert book.problems() == ()
+        assert [one.decided_at[:7] for one in book.decisions()] == ["2024-01", "2024-02", "2024-03"]
 
 
 def test_a_step_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
