@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 _TYPES = ("armed_assault", "bombing", "abduction", "arrest")
 _COUNTRIES = ("KE", "PK", "CO", "UA", "MM")
 _HOW_MANY_REPORTS = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4)  # two on average
-_OUTLETS = [Source.make(f"The Invented Times {number}") for number in range(40)]
+OUTLETS = [Source.make(f"The Invented Times {number}") for number in range(40)]
 _STEP = 2000  # incidents per transaction
 
 
@@ -78,12 +78,12 @@ def make_report(drawn: random.Random, incident: int, number: int) -> tuple[Repor
     report = Report.make(
         text,
         document=f"{incident}/{number}",
-        source=drawn.choice(_OUTLETS),
+        source=drawn.choice(OUTLETS),
         published=published,
         published_basis=PublishedBasis.DATA,
         language="en",
     )
-    mention = Mention.make(report.id, MentionKind.REPORTED, _span(text, "attacked"))
+    mention = Mention.make(report.id, MentionKind.REPORTED, span_of(text, "attacked"))
     place = PlaceCandidate(town, PlacePrecision.TOWN, country, "North", latitude=1.5, longitude=30.25)
     told: list[tuple[Field, str, Any]] = [
         (Field.INCIDENT_TYPE, "attacked", CodeValue("incident_types", _TYPES[incident % len(_TYPES)])),
@@ -96,14 +96,14 @@ def make_report(drawn: random.Random, incident: int, number: int) -> tuple[Repor
         row = CasualtyRow("injured", "civilians", Quantity.stated(injured), "people")
         told.append((Field.CASUALTIES, f"injuring {injured}", row))
     statements = tuple(
-        Statement.make(report, mention.id, field, value, _span(text, words), Stance.REPORTED_AS_FACT)
+        Statement.make(report, mention.id, field, value, span_of(text, words), Stance.REPORTED_AS_FACT)
         for field, words, value in told
     )
     supports = tuple(Support.make(one.id, "invented", "1", "benchmark", 0.9) for one in statements)
     return report, Coding(report.id, "invented", "1", (mention,), statements, supports)
 
 
-def _span(text: str, words: str) -> Span:
+def span_of(text: str, words: str) -> Span:
     start = text.index(words)
     return Span(start, start + len(words))
 
@@ -114,7 +114,7 @@ def build(book: Book, incidents: int) -> None:
     coding = 0
     with book._write() as connection:
         connection.execute(
-            sa.insert(t.source), [{"id": one.id, "name": one.name, "domain": one.domain} for one in _OUTLETS]
+            sa.insert(t.source), [{"id": one.id, "name": one.name, "domain": one.domain} for one in OUTLETS]
         )
     for start in range(0, incidents, _STEP):
         tables: dict[sa.Table, list[dict[str, Any]]] = {}
@@ -124,7 +124,7 @@ def build(book: Book, incidents: int) -> None:
             for number in range(drawn.choice(_HOW_MANY_REPORTS)):
                 report, made = make_report(drawn, incident, number)
                 coding += 1
-                _add_rows(tables, report, made, coding)
+                add_rows(tables, report, made, coding)
                 mention = made.mentions[0].id
                 if first:
                     score = round(drawn.uniform(0.6, 1), 3)
@@ -139,7 +139,7 @@ def build(book: Book, incidents: int) -> None:
         book.add_decisions(decisions)
 
 
-def _add_rows(tables: dict[sa.Table, list[dict[str, Any]]], report: Report, coding: Coding, number: int) -> None:
+def add_rows(tables: dict[sa.Table, list[dict[str, Any]]], report: Report, coding: Coding, number: int) -> None:
     def add(table: sa.Table, row: dict[str, Any]) -> None:
         tables.setdefault(table, []).append(row)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tallybook.model import PlacePrecision
@@ -73,12 +74,19 @@ def _key_words(profile: Profile) -> list[tuple[str, float]]:
     known: Mapping[str, float] = {**profile.lead_words, **profile.words} if profile.lead else profile.words
 
     def order(word: str) -> tuple[bool, float, bytes]:
-        # Words of equal worth in an order that has nothing to do with their letters: two accounts that share some of
-        # their words then share some of those taken (min-wise sampling, Broder 1997).
-        return (word not in profile.names, -known[word], hashlib.blake2b(word.encode(), digest_size=8).digest())
+        return (word not in profile.names, -known[word], _scattered(word))
 
     taken = sorted((word for word, worth in known.items() if worth >= LEAST_WORTH), key=order)[:MOST_WORDS]
     return [(word, known[word]) for word in taken]
+
+
+@lru_cache(maxsize=1 << 16)
+def _scattered(word: str) -> bytes:
+    """Puts words of equal worth in an order that has nothing to do with their letters.
+
+    Two accounts that share some of their words then share some of those taken (min-wise sampling, Broder 1997).
+    """
+    return hashlib.blake2b(word.encode(), digest_size=8).digest()
 
 
 def _when_and_where(profile: Profile) -> Iterator[Key]:

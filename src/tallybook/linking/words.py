@@ -34,7 +34,7 @@ _END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9
 
 def words_of(text: str) -> frozenset[str]:
     """The different words of a text in small letters, of three characters and more or with a digit."""
-    found = (match.group().casefold().replace("\u2019", "'").removesuffix("'s") for match in _WORD.finditer(text))
+    found = {word.removesuffix("'s") for word in set(_WORD.findall(text.casefold().replace("\u2019", "'")))}
     return frozenset(word for word in found if len(word) > 2 or word.isdigit())
 
 
@@ -74,7 +74,13 @@ class WordTable:
 
     def weigh(self, words: Iterable[str]) -> dict[str, float]:
         """The rare ones of the words with what each is worth."""
-        return {word: self.worth(word) for word in self.rare(words)}
+        most, rarest, counts = COMMON_SHARE * self.reports, math.log(self.reports / self.floor), self.counts
+        # Most rare words are not in the table at all, and are all worth the same.
+        return {
+            word: rarest if (count := counts.get(word)) is None else math.log(self.reports / count)
+            for word in words
+            if counts.get(word, 0) <= most
+        }
 
     @classmethod
     def of(cls, texts: Iterable[frozenset[str]], floor_share: float = 0.002) -> WordTable:

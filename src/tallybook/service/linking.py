@@ -151,7 +151,7 @@ class _Linking:
         keys = {key for profile in self._read(self.new) for key in sought_keys(profile)}
         with self._book.link_index() as index:
             met = index.meeting(keys, MOST_AT_A_KEY)
-        found = (self.new | met.keys()) & self._live.keys()
+        found = (self.new | met) & self._live.keys()
         for group in groups:
             if not found.isdisjoint(group):
                 found.update(group)

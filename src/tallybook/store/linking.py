@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -11,12 +11,15 @@ from tallybook.store import schema as t
 from tallybook.store import select, write
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from tallybook.model import Decision
 
 __all__ = ["LinkIndex", "Question", "add_links"]
+
+_ROWS = 5_000
+_KEY = ">i8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,27 @@ class LinkIndex:
         m = t.link_mention.c
         return set(self._connection.execute(sa.select(m.mention).where(m.version == version)).scalars())
 
-    def meeting(self, keys: Collection[int], most: int) -> dict[str, set[int]]:
-        """The mentions at these keys, each with the keys that it is at; keys with more than `most` are left out."""
-        k, m = t.link_key.c, t.link_mention.c
-        found: dict[str, set[int]] = {}
-        for page in _pages(sorted(keys)):
-            counted = sa.select(k.key, sa.func.count()).where(k.key.in_(page)).group_by(k.key)
-            few = [key for key, count in self._connection.execute(counted) if count <= most]
-            query = sa.select(k.key, m.mention).join(t.link_mention, m.number == k.mention).where(k.key.in_(few))
-            for key, mention in self._connection.execute(query):
-                found.setdefault(mention, set()).add(key)
-        return found
+    def meeting(self, keys: Collection[int], most: int) -> set[str]:
+        """The mentions that stand at these keys; keys at which more than `most` stand are left out."""
+        import numpy as np  # noqa: PLC0415 (slow to import, and only linking needs it)
+
+        sought = np.array(sorted(keys), _KEY)
+        hits: list[tuple[Any, list[str]]] = []
+        query = sa.select(t.link_mention.c.mention, t.link_mention.c["keys"])
+        found = self._connection.execution_options(stream_results=True).execute(query)
+        for rows in found.partitions(_ROWS):
+            here = np.frombuffer(b"".join(packed for _, packed in rows), _KEY)
+            owner = np.repeat(np.arange(len(rows)), [len(packed) // 8 for _, packed in rows])
+            hit = np.isin(here, sought)
+            hits.append((here[hit], [rows[number][0] for number in owner[hit].tolist()]))
+        if not hits:
+            return set()
+        distinct, at, count = np.unique(
+            np.concatenate([one for one, _ in hits]), return_inverse=True, return_counts=True
+        )
+        del distinct
+        mentions = [mention for _, some in hits for mention in some]
+        return {mentions[number] for number in np.flatnonzero(count[at] <= most).tolist()}
 
     def questions(self) -> tuple[Question, ...]:
         """What people are asked, the most likely first; answered ones are among them."""
@@ -61,8 +74,8 @@ class LinkIndex:
         return tuple(Question(**row) for row in self._connection.execute(query).mappings())
 
 
-def _pages(keys: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (keys[start : start + select.PAGE] for start in range(0, len(keys), select.PAGE))
+def _packed(keys: Collection[int]) -> bytes:
+    return b"".join(key.to_bytes(8, "big", signed=True) for key in sorted(keys))
 
 
 def add_links(
@@ -81,21 +94,15 @@ def add_links(
     are replaced. Raises RecordNotFoundError for a mention that is not in the book.
     """
     added = write.add_decisions(connection, decisions, book)
-    m = t.link_mention.c
     if afresh:
-        for table in (t.link_key, t.link_mention, t.link_question):
+        for table in (t.link_mention, t.link_question):
             connection.execute(sa.delete(table))
-    else:
-        _forget(connection, taken_in)
-    last = connection.scalar(sa.select(sa.func.max(m.number))) or 0
-    mentions = [{"number": last + at, "mention": id_, "version": version} for at, id_ in enumerate(taken_in, start=1)]
+    else:  # mentions that another version of linking took in
+        for page in select.chunks(taken_in):
+            connection.execute(sa.delete(t.link_mention).where(t.link_mention.c.mention.in_(page)))
+    mentions = [{"mention": id_, "version": version, "keys": _packed(keys)} for id_, keys in taken_in.items()]
     if mentions:
         connection.execute(sa.insert(t.link_mention), mentions)
-    # In the order of the table, which an index of millions of keys is filled many times faster in.
-    pairs = sorted((key, last + at) for at, keys in enumerate(taken_in.values(), start=1) for key in keys)
-    for start in range(0, len(pairs), _ROWS):
-        rows = [{"key": key, "mention": number} for key, number in pairs[start : start + _ROWS]]
-        connection.execute(sa.insert(t.link_key), rows)
     asked = {(one.left, one.right): one for one in questions}
     for one in asked.values():
         q = t.link_question.c
@@ -106,15 +113,3 @@ def add_links(
             sa.insert(t.link_question), [{name: getattr(one, name) for name in fields} for one in asked.values()]
         )
     return added
-
-
-_ROWS = 50_000
-
-
-def _forget(connection: sa.Connection, mentions: Iterable[str]) -> None:
-    """Take out mentions that another version of linking took in."""
-    m = t.link_mention.c
-    for page in select.chunks(mentions):
-        numbers = sa.select(m.number).where(m.mention.in_(page))
-        connection.execute(sa.delete(t.link_key).where(t.link_key.c.mention.in_(numbers)))
-        connection.execute(sa.delete(t.link_mention).where(m.mention.in_(page)))

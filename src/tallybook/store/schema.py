@@ -16,7 +16,6 @@ __all__ = [
     "incident",
     "incident_event",
     "incident_mention",
-    "link_key",
     "link_mention",
     "link_question",
     "mention",
@@ -302,18 +301,11 @@ refresh_mark = sa.Table(
 link_mention = sa.Table(
     "link_mention",
     metadata,
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("mention", sa.Text, sa.ForeignKey("mention.id"), nullable=False, unique=True),
+    sa.Column("mention", sa.Text, sa.ForeignKey("mention.id"), primary_key=True),
     _text("version"),
-)
-
-# Under which keys a mention is looked for; the keys are hashes, see `linking.keys`.
-link_key = sa.Table(
-    "link_key",
-    metadata,
-    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("mention", sa.Integer, sa.ForeignKey("link_mention.number"), primary_key=True),
-    sqlite_with_rowid=False,
+    # What the mention is looked for by, 8 bytes a key. All of them in one value: a row per key would be sixty rows a
+    # mention, and reading the keys of a hundred thousand mentions takes less than a second.
+    sa.Column("keys", sa.LargeBinary, nullable=False),
 )
 
 link_question = sa.Table(

@@ -15,20 +15,11 @@ def upgrade() -> None:
     """Create the tables of linking, empty: the next linking takes in the mentions that are there."""
     op.create_table(
         "link_mention",
-        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("mention", sa.Text, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
-        sa.PrimaryKeyConstraint("number", name="pk_link_mention"),
+        sa.Column("keys", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("mention", name="pk_link_mention"),
         sa.ForeignKeyConstraint(["mention"], ["mention.id"], name="fk_link_mention_mention"),
-        sa.UniqueConstraint("mention", name="uq_link_mention_mention"),
-    )
-    op.create_table(
-        "link_key",
-        sa.Column("key", sa.BigInteger, nullable=False),
-        sa.Column("mention", sa.Integer, nullable=False),
-        sa.PrimaryKeyConstraint("key", "mention", name="pk_link_key"),
-        sa.ForeignKeyConstraint(["mention"], ["link_mention.number"], name="fk_link_key_mention"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "link_question",
