@@ -274,6 +274,23 @@ def test_decisions_are_numbered_as_they_come_whenever_they_were_made(book: Book)
         assert look.disputed() == set()
 
 
+def test_open_questions_begin_where_a_person_keeps_apart_or_an_aggregate_is_joined(book: Book) -> None:
+    first, second, third = (coding.mentions[0].id for coding in _add(book, 1, 2, 3))
+    many = _coding(_report(4), kind=MentionKind.AGGREGATE)
+    book.add_coded(_report(4), many)
+    at = "2024-01-01T00:00:00+00:00"
+    book.add_decision(Decision.make(first, second, Judgement.DIFFERENT, "machine:linking/1", at))
+    with book.published() as look:
+        assert look.disputed() == set()
+    book.add_decision(Decision.make(second, third, Judgement.DIFFERENT, "reviewer", at))
+    with book.published() as look:
+        assert look.disputed() == {second, third}
+    book.add_decision(Decision.make(first, many.mentions[0].id, Judgement.SAME, "machine:linking/1", at))
+    with book.published() as look:
+        assert look.disputed() == {first, second, third, many.mentions[0].id}
+        assert look.aggregates([first, many.mentions[0].id]) == {many.mentions[0].id}
+
+
 def test_retractions_are_only_added_and_the_last_one_says_how_a_report_stands(book: Book) -> None:
     (coding,) = _add(book, 1)
     mention = coding.mentions[0].id

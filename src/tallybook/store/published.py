@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from tallybook.errors import RecordNotFoundError
-from tallybook.model import EventKind, IncidentEvent, IncidentState, Judgement, MentionKind
+from tallybook.model import MACHINE, EventKind, IncidentEvent, IncidentState, Judgement, MentionKind
 from tallybook.store import rows, select
 from tallybook.store import schema as t
 
@@ -175,7 +175,9 @@ class Published:
         There is no contradiction and no refused link without a person's "different", or a link to an aggregate.
         """
         d = t.decision.c
-        apart = sa.select(d.left, d.right).where(d.judgement == Judgement.DIFFERENT.value)
+        apart = sa.select(d.left, d.right).where(
+            d.judgement == Judgement.DIFFERENT.value, ~d.by.startswith(MACHINE, autoescape=True)
+        )
         many = sa.select(t.mention.c.id).where(t.mention.c.kind == MentionKind.AGGREGATE.value)
         joined = sa.select(d.left, d.right).where(
             d.judgement == Judgement.SAME.value, sa.or_(d.left.in_(many), d.right.in_(many))
