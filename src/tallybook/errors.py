@@ -21,6 +21,9 @@
     ├── LexiconError                    TB310  a lexicon or gazetteer file is missing or malformed
     ├── CodingError                     TB400
     │   └── PipelineOrderError          TB401
+    ├── AssemblyError                   TB450  values cannot be chosen as asked
+    │   ├── UnknownRuleError            TB451
+    │   └── InvalidRuleSetError         TB452
     ├── StoreError                      TB500
     │   ├── BookNotFoundError           TB501
     │   ├── NotABookError               TB502
@@ -42,6 +45,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "AssemblyError",
     "BadDateError",
     "BadRecordError",
     "BinaryInputError",
@@ -59,6 +63,7 @@ __all__ = [
     "EvaluationError",
     "InputError",
     "InvalidCodebookError",
+    "InvalidRuleSetError",
     "InvalidSpanError",
     "InvalidValueError",
     "LexiconError",
@@ -72,6 +77,7 @@ __all__ = [
     "TallybookError",
     "TooLargeError",
     "UnknownCodeError",
+    "UnknownRuleError",
     "UnreadablePathError",
     "UnsupportedFormatError",
     "UsageError",
@@ -202,6 +208,24 @@ class PipelineOrderError(CodingError):
     """A component needs something that no earlier component sets."""
 
     code = "TB401"
+
+
+class AssemblyError(TallybookError):
+    """Published values cannot be chosen as asked."""
+
+    code = "TB450"
+
+
+class UnknownRuleError(AssemblyError):
+    """A rule, a rule set or a field that does not exist."""
+
+    code = "TB451"
+
+
+class InvalidRuleSetError(AssemblyError):
+    """A rule set is malformed or cannot be read."""
+
+    code = "TB452"
 
 
 class StoreError(TallybookError):

@@ -1,17 +1,28 @@
 """Statements of one incident to its fields: one named rule per field, every rule's choice with its evidence."""
 
-from tallybook.assembly.assemble import assemble, resolve
-from tallybook.assembly.casualties import CasualtyTotal, casualty_total, casualty_totals
+from tallybook.assembly.assemble import assemble, resolve, resolve_again
+from tallybook.assembly.casualty_totals import CasualtyTotal, casualty_total, casualty_totals
 from tallybook.assembly.grouping import group_mentions
-from tallybook.assembly.rules import RULES, Rule
+from tallybook.assembly.ranking import NO_VOICES, Voices
+from tallybook.assembly.rules import Rule, rules_of
+from tallybook.assembly.rulesets import DEFAULT, RULES, RuleSet, get_rule_set, read_rule_set, rule_sets
 
 __all__ = [
+    "DEFAULT",
+    "NO_VOICES",
     "RULES",
     "CasualtyTotal",
     "Rule",
+    "RuleSet",
+    "Voices",
     "assemble",
     "casualty_total",
     "casualty_totals",
+    "get_rule_set",
     "group_mentions",
+    "read_rule_set",
     "resolve",
+    "resolve_again",
+    "rule_sets",
+    "rules_of",
 ]
