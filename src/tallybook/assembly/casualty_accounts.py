@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from tallybook.assembly.groups import ATTACKERS, EVERYBODY
+from tallybook.assembly.groups import ATTACKERS, breadth
 from tallybook.assembly.placement import place_speaker
 from tallybook.assembly.quantities import combine_quantities, less, sum_of
 from tallybook.assembly.ranking import STANCE_RANK, Voices, is_denied, published_day, rank
@@ -76,7 +76,8 @@ class Account(NamedTuple):
 
     `figure` is the best figure of the rows that stand alone, `everybody` the figure with the attackers where the report
     tells them apart, else None. `day` is the ordinal of the day on which the voice first gave the figure, 0 where it is
-    not known. `stance`, `placed` and `said` tell how well the row that comes first is said.
+    not known. `stance`, `placed` and `said` tell how well the row that comes first is said, `rows` how many rows are
+    added up, `breadth` how many people the widest group can hold (`groups.breadth`).
     """
 
     voice: str
@@ -88,7 +89,7 @@ class Account(NamedTuple):
     day: int
     placed: int
     rows: int
-    whole: bool
+    breadth: int
     said: tuple[int, int, int, int, str]
 
     def agrees(self, other: Account) -> bool:
@@ -206,7 +207,7 @@ def _account(
         day=published_day(first),
         placed=place_speaker(first.speaker).rank,
         rows=len(cells),
-        whole=any(cell.group == EVERYBODY for cell in cells),
+        breadth=min(breadth(cell.group) for cell in cells),
         said=rank(first),
     )
 
@@ -224,7 +225,7 @@ def account_of_row(entry: Entry, voice: str) -> Account:
         day=published_day(entry.chosen),
         placed=place_speaker(entry.chosen.speaker).rank,
         rows=1,
-        whole=False,
+        breadth=0,
         said=said,
     )
 

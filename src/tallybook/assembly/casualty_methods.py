@@ -71,7 +71,7 @@ def _agreed(accounts: Sequence[Account]) -> Account:
             -_votes(account, asked),
             account.everybody is None,  # among those who agree, one that tells attackers apart
             account.rows,
-            not account.whole,
+            account.breadth,
             not fresh,
             -account.day if fresh else account.day,
             account.placed,

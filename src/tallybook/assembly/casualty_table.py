@@ -49,7 +49,7 @@ def resolve_casualties(
     if len(by_report) == 1:
         # Nothing to choose between; most incidents are told by one report.
         resolutions = [
-            _resolve(_Figures(entry.chosen, ((entry.quantity,),), entry.told), cell, None, rule, method)
+            _resolve(_Figures(entry.chosen, (_stated(entry),), entry.told), cell, None, rule, method)
             for cell, entry in tell(statements, method.read).items()
             if entry.held
         ]
@@ -114,7 +114,8 @@ def _figures(
     """
     if len(told) == 1:
         (entry,) = told.values()
-        return _Figures(entry.chosen, ((entry.quantity,),), sorted((*entry.told, *denials), key=rank))
+        told_by_all = sorted((*entry.told, *denials), key=rank) if denials else entry.told
+        return _Figures(entry.chosen, (_stated(entry),), told_by_all)
     per_voice: dict[str, list[Account]] = {}
     stated: dict[str, list[Quantity]] = {}
     for report, entry in told.items():
@@ -131,6 +132,11 @@ def _figures(
         [[leading.quantity, *stated.pop(leading.voice)], *stated.values()],
         sorted((*statements, *denials), key=rank),
     )
+
+
+def _stated(entry: Entry) -> Sequence[Quantity]:
+    """The figures that one report gives for a row, the one that it comes to first."""
+    return entry.stated if len(entry.stated) == 1 else (entry.quantity, *entry.stated)
 
 
 def _resolve(

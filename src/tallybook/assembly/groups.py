@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ATTACKERS", "CROSS_CUTTING", "EVERYBODY", "may_be_the_same", "may_hold"]
+__all__ = ["ATTACKERS", "CROSS_CUTTING", "EVERYBODY", "breadth", "may_be_the_same", "may_hold"]
 
 ATTACKERS = "attackers"
 EVERYBODY = "unspecified"
@@ -28,6 +28,15 @@ _HOLDS: Mapping[str, frozenset[str]] = {
 }
 # Groups that cut across all others: a child is also a civilian, a protester, a foreigner.
 CROSS_CUTTING = frozenset({"children", "women", "foreigners"})
+
+
+def breadth(group: str) -> int:
+    """0 for everybody, 1 for a group that holds others, 2 for one that holds none, 3 for one that cuts across."""
+    if group == EVERYBODY:
+        return 0
+    if group in _HOLDS:
+        return 1
+    return 3 if group in CROSS_CUTTING else 2
 
 
 def may_hold(wider: str, narrower: str) -> bool:

@@ -97,7 +97,7 @@ _BY_FIELD: dict[Field, tuple[Rule, ...]] = {
     Field.MODE: _LISTS,
     Field.STAGE: _SINGLE,
     Field.WEAPON: _LISTS,
-    Field.PERPETRATOR: _LISTS,
+    Field.PERPETRATOR: _LISTS[::-1],
     Field.PERPETRATOR_COUNT: (
         Rule(
             "most_voiced_count",

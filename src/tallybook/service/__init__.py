@@ -1,5 +1,6 @@
 """The verbs of Tallybook, for the command line and for programs. What needs no book imports no database."""
 
+from tallybook.service.choices import AsOf, explanations, toll, view_as_of
 from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.doctor import Check, doctor
 from tallybook.service.incidents import (
@@ -16,6 +17,7 @@ from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
 from tallybook.service.records import BookSummary, get_report, summarise_book
 
 __all__ = [
+    "AsOf",
     "BookSummary",
     "Check",
     "CodedReport",
@@ -28,6 +30,7 @@ __all__ = [
     "code_paths",
     "code_reports",
     "doctor",
+    "explanations",
     "get_incident",
     "get_report",
     "incident_views",
@@ -36,4 +39,6 @@ __all__ = [
     "list_incidents",
     "summarise",
     "summarise_book",
+    "toll",
+    "view_as_of",
 ]

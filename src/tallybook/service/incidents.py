@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import assemble, casualty_total, resolve
+from tallybook.assembly import DEFAULT, RuleSet, assemble, casualty_total, resolve
 from tallybook.codebook import load_codebook
 from tallybook.errors import ContradictionError, RecordNotFoundError, UsageError
 from tallybook.model import (
@@ -155,17 +155,20 @@ class _Told:
     statements: tuple[Statement, ...]
 
 
-def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None) -> IncidentList:
-    """The incidents of a book that fit the filter. Raises the errors of `Book.open`."""
+def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None, rules: RuleSet = DEFAULT) -> IncidentList:
+    """The incidents of a book that fit the filter, assembled by `rules`. Raises the errors of `Book.open`."""
     contradictions: list[str] = []
     with opened(book) as found:
-        summaries = [summarise(told.incident, told.statements) for told in _told(found, wanted, contradictions)]
+        summaries = [summarise(told.incident, told.statements) for told in _told(found, wanted, contradictions, rules)]
     summaries.sort(key=lambda summary: _by_date(summary.date, summary.id))
     return IncidentList(tuple(summaries), tuple(contradictions))
 
 
 def incident_views(
-    book: AnyBook, wanted: IncidentFilter | None = None, contradictions: list[str] | None = None
+    book: AnyBook,
+    wanted: IncidentFilter | None = None,
+    contradictions: list[str] | None = None,
+    rules: RuleSet = DEFAULT,
 ) -> Iterator[IncidentView]:
     """The incidents of a book that fit the filter, each with its evidence, in the order of `list_incidents`.
 
@@ -175,18 +178,18 @@ def incident_views(
     wanted = wanted if wanted is not None else IncidentFilter()
     found_contradictions: list[str] = contradictions if contradictions is not None else []
     with opened(book) as found:
-        told = _told(found, wanted, found_contradictions)
+        told = _told(found, wanted, found_contradictions, rules)
         keys = sorted(
             (_by_date(next(iter(_dates(each.incident)), None), each.incident.id), each.incident.mentions)
             for each in told
         )
         for start in range(0, len(keys), _PAGE):
             page = [mentions for _, mentions in keys[start : start + _PAGE]]
-            yield from _views(found, page, wanted.coder)
+            yield from _views(found, page, wanted.coder, rules)
 
 
-def get_incident(book: AnyBook, incident: str, coder: str = "") -> IncidentView:
-    """The incident whose id is or begins with `incident`, with its evidence.
+def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet = DEFAULT) -> IncidentView:
+    """The incident whose id is or begins with `incident`, with its evidence, assembled by `rules`.
 
     The id that a mention had before it was joined to an earlier one leads to the joined incident. Raises
     RecordNotFoundError, ContradictionError where the decisions on its mentions contradict one another, and the errors
@@ -201,7 +204,7 @@ def get_incident(book: AnyBook, incident: str, coder: str = "") -> IncidentView:
         told = _statements_of(found, ordered, coder).values()
         for assembled in assemble(ordered, (statement for part in told for statement in part), decisions):
             if named in assembled.mentions:
-                return next(iter(_views(found, [assembled.mentions], coder)))
+                return next(iter(_views(found, [assembled.mentions], coder, rules)))
         raise RecordNotFoundError(
             f"The incident {incident!r} comes from a coding that a newer one has replaced; "
             "`tallybook incidents` lists those of today."
@@ -294,7 +297,7 @@ def _candidates(book: Book, wanted: IncidentFilter, links: _Links) -> tuple[set[
     return (set.intersection(*found) if found else None), telling
 
 
-def _told(book: Book, wanted: IncidentFilter | None, contradictions: list[str]) -> Iterator[_Told]:
+def _told(book: Book, wanted: IncidentFilter | None, contradictions: list[str], rules: RuleSet) -> Iterator[_Told]:
     """The incidents that fit, a page of reports at a time; those that decisions join come last."""
     wanted = wanted if wanted is not None else IncidentFilter()
     links = _Links(book)
@@ -309,14 +312,14 @@ def _told(book: Book, wanted: IncidentFilter | None, contradictions: list[str]) 
                     joined[mention.id] = mention
                 else:
                     alone.append(mention)
-        yield from _fitting(_assembled(book, alone, wanted.coder), wanted, telling)
+        yield from _fitting(_assembled(book, alone, wanted.coder, rules), wanted, telling)
     for group in links.groups(joined):
         together = [joined[id_] for id_ in book.in_order_of_arrival(group) if id_ in joined]
         try:
-            incidents = _assembled(book, together, wanted.coder, joined_by=group)
+            incidents = _assembled(book, together, wanted.coder, rules, joined_by=group)
         except ContradictionError as error:
             contradictions.append(str(error))
-            incidents = _assembled(book, together, wanted.coder)
+            incidents = _assembled(book, together, wanted.coder, rules)
         yield from _fitting(incidents, wanted, telling)
 
 
@@ -332,14 +335,14 @@ def _pages(reports: Iterator[str]) -> Iterator[list[str]]:
 
 
 def _assembled(
-    book: Book, mentions: list[Mention], coder: str, *, joined_by: Iterable[str] | None = None
+    book: Book, mentions: list[Mention], coder: str, rules: RuleSet, *, joined_by: Iterable[str] | None = None
 ) -> list[_Told]:
     by_mention = _statements_of(book, mentions, coder)
     decisions = book.decisions(joined_by) if joined_by is not None else ()
     statements = [statement for told in by_mention.values() for statement in told]
     return [
         _Told(incident, tuple(statement for id_ in incident.mentions for statement in by_mention.get(id_, ())))
-        for incident in assemble(mentions, statements, decisions)
+        for incident in assemble(mentions, statements, decisions, rules)
     ]
 
 
@@ -359,7 +362,7 @@ def _fitting(told: Iterable[_Told], wanted: IncidentFilter, telling: frozenset[s
             yield found
 
 
-def _views(book: Book, page: list[tuple[str, ...]], coder: str) -> Iterator[IncidentView]:
+def _views(book: Book, page: list[tuple[str, ...]], coder: str, rules: RuleSet) -> Iterator[IncidentView]:
     """The incidents made of these mentions, with their evidence, read together."""
     wanted = {id_ for ids in page for id_ in ids}
     reports = {report.id: report for report in book.reports(sorted(book.reports_of(wanted)))}
@@ -371,7 +374,7 @@ def _views(book: Book, page: list[tuple[str, ...]], coder: str) -> Iterator[Inci
     for ids in page:
         told = tuple(statement for id_ in ids for statement in statements[id_])
         yield IncidentView(
-            incident=Incident.make(ids, resolve(told)),
+            incident=Incident.make(ids, resolve(told, rules)),
             mentions=tuple(mentions[id_] for id_ in ids),
             statements=told,
             supports=tuple(support for statement in told for support in supports.get(statement.id, ())),
