@@ -4,8 +4,8 @@
     python benchmarks/assembly_speed.py --incidents 20000 --sets default acled
 
 The incidents are made up from a seed: 1 to 5 reports each, 1 to 6 casualty rows a report, some of them parts of a
-total, some vague, some attackers, figures that mostly agree. Printed for each rule set: seconds, incidents a second, and the
-time beside that of the default. Making the incidents is not counted; one process, no store.
+total, some vague, some attackers, figures that mostly agree. Printed for each rule set: seconds, incidents a second,
+and the time beside that of the default. Making the incidents is not counted; one process, no store.
 """
 
 from __future__ import annotations

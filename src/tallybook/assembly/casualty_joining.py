@@ -9,7 +9,7 @@ from tallybook.assembly.casualty_accounts import Account, Cell, Entry, Side
 from tallybook.assembly.groups import ATTACKERS, EVERYBODY, may_be_the_same, may_hold
 from tallybook.model import TotalRelation
 
-__all__ = ["Links", "Table", "join_attackers", "join_parts", "later_died", "relate"]
+__all__ = ["Links", "Table", "join_attackers", "join_parts", "may_have_died", "relate"]
 
 # What rows are related to instead of what their own report says; an empty id for a row that stands alone.
 Links = dict[Cell, tuple[str, TotalRelation | None]]
@@ -125,23 +125,24 @@ def _distance(wider: Cell, cell: Cell) -> tuple[int, str, str]:
     return (step, wider.group, wider.condition)
 
 
-def later_died(table: Table) -> Links:
-    """Leave open whether the injured are among the killed where the reports agree only if they died.
+def may_have_died(table: Table) -> Links:
+    """Leave open whether the injured are among the killed where other reports tell only of killed people.
 
-    "One was wounded" in an early report and "one was killed", with nobody wounded, in a later one tell of one victim:
-    no voice that gives the published figure of the killed tells of injured people, and the killed are as many as the
-    earlier account has killed and injured together, or more.
+    "One was wounded" in one report and "one was killed", with nobody wounded, in another tell of one victim, if the
+    killed are as many as the first report has killed and injured together, or more. The same holds for injured people of
+    whom one voice alone tells, not more than the killed, where two or more give the published figure of the killed and
+    know of nobody injured: a victim is told as shot, or as taken to hospital, before the death is told.
     """
     killed, injured = Side("killed", attackers=False), Side("injured", attackers=False)
-    dead, hurt = table.chosen.get(killed), table.chosen.get(injured)
-    if dead is None or hurt is None or not dead.figure or not hurt.figure or hurt.day > dead.day:
+    dead, hurt, whole = table.chosen.get(killed), table.chosen.get(injured), table.whole(killed)
+    if dead is None or hurt is None or whole is None or not dead.figure or not hurt.figure:
         return {}
+    telling = {one.voice for one in table.accounts[injured] if one.figure}
     agreeing = {one.voice for one in table.accounts[killed] if dead.agrees(one)}
-    if any(one.voice in agreeing and one.figure for one in table.accounts[injured]):
-        return {}
     before = next((one.figure or 0 for one in table.accounts[killed] if one.voice == hurt.voice), 0)
-    whole = table.whole(killed)
-    if whole is None or before + hurt.figure > dead.figure:
+    apart = not agreeing & telling and before + hurt.figure <= dead.figure
+    alone = len(telling) == 1 and len(agreeing - telling) > 1 and hurt.figure <= dead.figure
+    if not apart and not alone:
         return {}
     link = (table.statement(whole), TotalRelation.OPEN)
     return {cell: link for cell in table.standing_on(injured) if cell.total is None}

@@ -22,7 +22,7 @@ from tallybook.assembly.casualty_accounts import (
     row_of,
     tell,
 )
-from tallybook.assembly.casualty_joining import Table, join_attackers, join_parts, later_died, relate
+from tallybook.assembly.casualty_joining import Table, join_attackers, join_parts, may_have_died, relate
 from tallybook.assembly.casualty_methods import Method
 from tallybook.assembly.groups import ATTACKERS
 from tallybook.assembly.ranking import Voices, rank
@@ -75,7 +75,7 @@ def _resolve_reports(
     join_parts(table)
     links = join_attackers(table)
     links.update(relate(table))
-    links.update(later_died(table))
+    links.update(may_have_died(table))
     return [
         _resolve(
             _figures(told, table, cell, denials.get(cell, ()), voices, method), cell, links.get(cell), rule, method

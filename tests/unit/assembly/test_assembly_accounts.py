@@ -124,6 +124,19 @@ def test_one_wounded_and_later_one_dead_are_left_open() -> None:
     assert casualty_total(resolve([wounded, *both]), "injured").quantity == Quantity.stated(1)
 
 
+def test_wounded_of_whom_one_voice_alone_tells_may_be_the_dead_of_the_others() -> None:
+    dead = [killed(of, 2) for of in DAILY[:3]]
+    wounded = casualties(DAILY[1], mention(DAILY[1]), 1, harm="injured", at=20)
+    assert casualty_total(resolve([*dead[:2], wounded]), "injured").quantity == Quantity.stated(1)  # one silent voice
+    rows = resolve([*dead, wounded])
+    assert casualty_total(rows, "injured").quantity.is_unknown
+    (row,) = [one.value for one in rows if isinstance(one.value, CasualtyRow) and one.value.harm == "injured"]
+    assert row.quantity == Quantity.stated(1)
+    assert row.total_relation is TotalRelation.OPEN
+    more = casualties(DAILY[1], mention(DAILY[1]), 9, harm="injured", at=20)
+    assert casualty_total(resolve([*dead, more]), "injured").quantity == Quantity.stated(9)
+
+
 def test_parts_of_another_report_that_exceed_the_chosen_total_are_not_silent() -> None:
     chosen = [killed(of, 4) for of in ONE_DAY[:2]]
     whole = killed(ONE_DAY[2], 4, qualifier=Qualifier.EXACT)

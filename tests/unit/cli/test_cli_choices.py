@@ -39,8 +39,8 @@ def book(tmp_path: Path) -> str:
     return path
 
 
-def run(*arguments: str, code: int = 0, **environment: str) -> str:
-    result = RUNNER.invoke(app, list(arguments), env=environment)
+def run(*arguments: str, code: int = 0, rules: str | None = None) -> str:
+    result = RUNNER.invoke(app, list(arguments), env={"TALLYBOOK_RULES": rules})
     assert result.exit_code == code, result.output
     return result.stdout if code == 0 else result.stderr
 
@@ -57,13 +57,13 @@ def joined(book: str) -> str:
 
 
 def test_the_rule_set_of_an_option_wins_over_that_of_the_environment(book: str) -> None:
-    def rule(*arguments: str, **environment: str) -> str:
-        shown = run("show", joined(book), "--book", book, "--format", "json", *arguments, **environment)
+    def rule(*arguments: str, environment: str | None = None) -> str:
+        shown = run("show", joined(book), "--book", book, "--format", "json", *arguments, rules=environment)
         return str(json.loads(shown)["values"]["casualties"][0]["rule"])
 
     assert rule() == "agreed_account"
-    assert rule(TALLYBOOK_RULES="ucdp") == "ucdp_most_reliable"
-    assert rule("--rules", "gtd", TALLYBOOK_RULES="ucdp") == "gtd_latest_majority_lowest"
+    assert rule(environment="ucdp") == "ucdp_most_reliable"
+    assert rule("--rules", "gtd", environment="ucdp") == "gtd_latest_majority_lowest"
 
 
 def test_incidents_are_listed_under_a_rule_set(book: str) -> None:
