@@ -7,12 +7,13 @@ the rows of one report are known to be told beside each other; rows of two repor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, cast
 
 from tallybook.assembly.groups import ATTACKERS, breadth
 from tallybook.assembly.placement import place_speaker
 from tallybook.assembly.quantities import combine_quantities, less, sum_of
-from tallybook.assembly.ranking import STANCE_RANK, Voices, is_denied, published_day, rank
+from tallybook.assembly.ranking import STANCE_RANK, Voices, is_denied, published_day
 from tallybook.model import CasualtyRow, Quantity, Statement, TotalRelation
 
 __all__ = [
@@ -39,6 +40,11 @@ class Side(NamedTuple):
     attackers: bool
 
 
+@cache
+def _side(harm: str, group: str) -> Side:
+    return Side(harm, group == ATTACKERS)
+
+
 class Cell(NamedTuple):
     """The key of one row of the table; `total` is the key of the row that it relates to, or None."""
 
@@ -54,7 +60,7 @@ class Cell(NamedTuple):
 
     @property
     def side(self) -> Side:
-        return Side(self.harm, self.group == ATTACKERS)
+        return _side(self.harm, self.group)
 
 
 class Entry(NamedTuple):
@@ -76,8 +82,8 @@ class Account(NamedTuple):
 
     `figure` is the best figure of the rows that stand alone, `everybody` the figure with the attackers where the report
     tells them apart, else None. `day` is the ordinal of the day on which the voice first gave the figure, 0 where it is
-    not known. `stance`, `placed` and `said` tell how well the row that comes first is said, `rows` how many rows are
-    added up, `breadth` how many people the widest group can hold (`groups.breadth`).
+    not known. `stance`, `placed` and `said` (the place in the order of `rank`) tell how well the first row is said,
+    `rows` how many rows are added up, `breadth` how many people the widest group can hold (`groups.breadth`).
     """
 
     voice: str
@@ -90,7 +96,7 @@ class Account(NamedTuple):
     placed: int
     rows: int
     breadth: int
-    said: tuple[int, int, int, int, str]
+    said: int
 
     def agrees(self, other: Account) -> bool:
         """Whether both give one figure; one that does not tell attackers apart may have counted them in."""
@@ -164,42 +170,48 @@ def counts(cell: Cell, table: Mapping[Cell, Entry]) -> bool:
     return harm != cell.harm or (cell.group == ATTACKERS and group != ATTACKERS)
 
 
-def accounts_of(tables: Mapping[str, Mapping[Cell, Entry]], voices: Voices) -> dict[Side, list[Account]]:
-    """One account per voice for every harm and side, in the order of the tables."""
+def accounts_of(
+    tables: Mapping[str, Mapping[Cell, Entry]], voices: Voices, order: Mapping[str, int]
+) -> dict[Side, list[Account]]:
+    """One account per voice for every harm and side, in the order of the tables.
+
+    `order` leads from the id of a statement to its place among all, best said first.
+    """
     by_voice: dict[Side, dict[str, list[Account]]] = {}
     for report, table in tables.items():
         voice = voices.get(report, report)
         sides: dict[Side, list[Cell]] = {}
         for cell in table:
-            if counts(cell, table):
+            if cell.total is None or counts(cell, table):
                 sides.setdefault(cell.side, []).append(cell)
         for side, cells in sides.items():
-            account = _account(report, voice, side, cells, table, sides)
+            attackers = () if side.attackers else sides.get(_side(side.harm, ATTACKERS), ())
+            account = _account(voice, cells, attackers, table, order)
             by_voice.setdefault(side, {}).setdefault(voice, []).append(account)
     return {side: [one_per_voice(accounts) for accounts in told.values()] for side, told in by_voice.items()}
 
 
 def _account(
-    report: str,
     voice: str,
-    side: Side,
     cells: Sequence[Cell],
+    attackers: Sequence[Cell],
     table: Mapping[Cell, Entry],
-    sides: Mapping[Side, Sequence[Cell]],
+    order: Mapping[str, int],
 ) -> Account:
-    first = min((table[cell].chosen for cell in cells), key=rank) if len(cells) > 1 else table[cells[0]].chosen
-    quantity = sum_of([table[cell].quantity for cell in cells])
+    """The account of the rows `cells`, which add up; `attackers` are the rows of the other side, for victims."""
+    entries = [table[cell] for cell in cells]
+    first = min((entry.chosen for entry in entries), key=lambda chosen: order[chosen.id])
+    quantity = sum_of([entry.quantity for entry in entries])
     everybody = None
-    attackers = () if side.attackers else sides.get(Side(side.harm, True), ())
     if attackers:
-        inside = [table[cell].quantity for cell in attackers if cell.total is not None]
         beside = [table[cell].quantity for cell in attackers if cell.total is None]
         everybody = sum_of([quantity, *beside]).best
-        for taken in inside:
-            quantity = less(quantity, taken, certain=True)
+        for cell in attackers:
+            if cell.total is not None:
+                quantity = less(quantity, table[cell].quantity, certain=True)
     return Account(
         voice=voice,
-        report=report,
+        report=first.report,
         quantity=quantity,
         figure=quantity.best,
         everybody=everybody,
@@ -208,25 +220,24 @@ def _account(
         placed=place_speaker(first.speaker).rank,
         rows=len(cells),
         breadth=min(breadth(cell.group) for cell in cells),
-        said=rank(first),
+        said=order[first.id],
     )
 
 
-def account_of_row(entry: Entry, voice: str) -> Account:
+def account_of_row(entry: Entry, voice: str, order: Mapping[str, int]) -> Account:
     """One row of one report as if it were all that the report tells."""
-    said = rank(entry.chosen)
     return Account(
         voice=voice,
         report=entry.chosen.report,
         quantity=entry.quantity,
         figure=entry.quantity.best,
         everybody=None,
-        stance=said[0],
+        stance=STANCE_RANK[entry.chosen.stance],
         day=published_day(entry.chosen),
         placed=place_speaker(entry.chosen.speaker).rank,
         rows=1,
         breadth=0,
-        said=said,
+        said=order[entry.chosen.id],
     )
 
 
@@ -240,6 +251,6 @@ def one_per_voice(accounts: Sequence[Account]) -> Account:
         first[account.quantity] = min(known, account.day) if known and account.day else known or account.day
     chosen = min(
         accounts,
-        key=lambda one: (one.stance, -first[one.quantity], one.day != first[one.quantity], one.said[3], one.report),
+        key=lambda one: (one.stance, -first[one.quantity], one.day != first[one.quantity], one.said),
     )
     return chosen._replace(day=first[chosen.quantity])

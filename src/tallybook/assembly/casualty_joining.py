@@ -129,9 +129,9 @@ def may_have_died(table: Table) -> Links:
     """Leave open whether the injured are among the killed where other reports tell only of killed people.
 
     "One was wounded" in one report and "one was killed", with nobody wounded, in another tell of one victim, if the
-    killed are as many as the first report has killed and injured together, or more. The same holds for injured people of
-    whom one voice alone tells, not more than the killed, where two or more give the published figure of the killed and
-    know of nobody injured: a victim is told as shot, or as taken to hospital, before the death is told.
+    killed are as many as the first report has killed and injured together, or more. The same holds for injured people
+    of whom one voice alone tells, not more than the killed, where two or more give the published figure of the killed
+    and know of nobody injured: a victim is told as shot, or as taken to hospital, before the death is told.
     """
     killed, injured = Side("killed", attackers=False), Side("injured", attackers=False)
     dead, hurt, whole = table.chosen.get(killed), table.chosen.get(injured), table.whole(killed)

@@ -54,14 +54,15 @@ def resolve_casualties(
             if entry.held
         ]
     else:
+        order = {statement.id: position for position, statement in enumerate(statements)}
         if voices:
             by_report = {report: sorted(told, key=rank) for report, told in by_report.items()}
-        resolutions = _resolve_reports(by_report, rule, voices, method)
+        resolutions = _resolve_reports(by_report, order, rule, voices, method)
     return tuple(sorted(resolutions, key=_table_order)) if len(resolutions) > 1 else tuple(resolutions)
 
 
 def _resolve_reports(
-    by_report: Mapping[str, Sequence[Statement]], rule: str, voices: Voices, method: Method
+    by_report: Mapping[str, Sequence[Statement]], order: Mapping[str, int], rule: str, voices: Voices, method: Method
 ) -> list[Resolution]:
     tables: dict[str, dict[Cell, Entry]] = {}
     denials: dict[Cell, list[Statement]] = {}
@@ -71,22 +72,26 @@ def _resolve_reports(
         for cell, entry in told.items():
             if not entry.held:
                 denials.setdefault(cell, []).extend(entry.told)
-    table = _choose(tables, voices, method)
+    table = _choose(tables, order, voices, method)
     join_parts(table)
     links = join_attackers(table)
     links.update(relate(table))
     links.update(may_have_died(table))
-    return [
-        _resolve(
-            _figures(told, table, cell, denials.get(cell, ()), voices, method), cell, links.get(cell), rule, method
-        )
-        for cell, told in table.cells.items()
-    ]
+    resolutions = []
+    for cell, entries in table.cells.items():
+        standing = table.chosen[cell.side].report if cell in table.standing else ""
+        figures = _figures(entries, standing, order, voices, method)
+        told_by_all = [statement for entry in entries.values() for statement in entry.told] + denials.get(cell, [])
+        told_by_all.sort(key=lambda statement: order[statement.id])
+        resolutions.append(_resolve(figures._replace(statements=told_by_all), cell, links.get(cell), rule, method))
+    return resolutions
 
 
-def _choose(tables: Mapping[str, Mapping[Cell, Entry]], voices: Voices, method: Method) -> Table:
+def _choose(
+    tables: Mapping[str, Mapping[Cell, Entry]], order: Mapping[str, int], voices: Voices, method: Method
+) -> Table:
     """The rows of all reports, and the account that the method picks of each harm and side."""
-    accounts = accounts_of(tables, voices)
+    accounts = accounts_of(tables, voices, order)
     chosen = {side: told[0] if len(told) == 1 else method.pick(told) for side, told in accounts.items()}
     cells: dict[Cell, dict[str, Entry]] = {}
     for report, table in tables.items():
@@ -102,36 +107,28 @@ def _choose(tables: Mapping[str, Mapping[Cell, Entry]], voices: Voices, method: 
 
 
 def _figures(
-    told: Mapping[str, Entry],
-    table: Table,
-    cell: Cell,
-    denials: Sequence[Statement],
-    voices: Voices,
-    method: Method,
+    told: Mapping[str, Entry], standing: str, order: Mapping[str, int], voices: Voices, method: Method
 ) -> _Figures:
-    """What the voices say of one row. A row of the chosen account has that account's figure as best; else, the method
-    chooses again.
+    """What the voices say of one row, each report's statements still apart.
+
+    A row of the chosen account, which is that of the report `standing`, has that account's figure as best. For another
+    row the method chooses again.
     """
     if len(told) == 1:
         (entry,) = told.values()
-        told_by_all = sorted((*entry.told, *denials), key=rank) if denials else entry.told
-        return _Figures(entry.chosen, (_stated(entry),), told_by_all)
-    per_voice: dict[str, list[Account]] = {}
-    stated: dict[str, list[Quantity]] = {}
+        return _Figures(entry.chosen, (_stated(entry),), ())
+    leading = told.get(standing)
+    if leading is None:
+        accounts: dict[str, list[Account]] = {}
+        for report, entry in told.items():
+            voice = voices.get(report, report)
+            accounts.setdefault(voice, []).append(account_of_row(entry, voice, order))
+        leading = told[method.pick([one_per_voice(of_voice) for of_voice in accounts.values()]).report]
+    first = leading.chosen.report
+    stated: dict[str, list[Quantity]] = {voices.get(first, first): [leading.quantity]}
     for report, entry in told.items():
-        voice = voices.get(report, report)
-        account = account_of_row(entry, voice)
-        stated.setdefault(voice, []).extend(entry.stated)
-        per_voice.setdefault(account.voice, []).append(account)
-    accounts = [one_per_voice(of_voice) for of_voice in per_voice.values()]
-    standing = table.chosen[cell.side].report if cell in table.standing else ""
-    leading = next((one for one in accounts if one.report == standing), None) or method.pick(accounts)
-    statements = [statement for entry in told.values() for statement in entry.told]
-    return _Figures(
-        told[leading.report].chosen,
-        [[leading.quantity, *stated.pop(leading.voice)], *stated.values()],
-        sorted((*statements, *denials), key=rank),
-    )
+        stated.setdefault(voices.get(report, report), []).extend(entry.stated)
+    return _Figures(leading.chosen, tuple(stated.values()), ())
 
 
 def _stated(entry: Entry) -> Sequence[Quantity]:
