@@ -84,15 +84,23 @@ def _agreed(accounts: Sequence[Account]) -> Account:
 
 
 def _growing(accounts: Sequence[Account], fresh_until: int) -> Sequence[Account]:
-    """The accounts of the last day of a toll that grows: higher on every further day, over three days at least."""
-    by_day: dict[int, set[int]] = {}
+    """The accounts with the last figure of a toll that grows, within a week of the first; none if it does not.
+
+    It grows if no day brings a lower figure than the day before, and either two voices give the last figure, of which
+    the first day knows nothing yet, or it has risen twice. One higher figure alone may be a slip.
+    """
+    by_day: dict[int, list[int]] = {}
     for account in accounts:
         if account.figure is not None and 0 < account.day <= fresh_until:
-            by_day.setdefault(account.day, set()).add(account.figure)
+            by_day.setdefault(account.day, []).append(account.figure)
     days = sorted(by_day)
-    if len(days) < 3 or any(max(by_day[a]) >= min(by_day[b]) for a, b in itertools.pairwise(days)):
+    if len(days) < 2 or any(max(by_day[a]) > min(by_day[b]) for a, b in itertools.pairwise(days)):
         return ()
-    return [account for account in accounts if account.day == days[-1]]
+    last = max(by_day[days[-1]])
+    voices = sum(figures.count(last) for figures in by_day.values())
+    if last in by_day[days[0]] or (voices < 2 and len({max(figures) for figures in by_day.values()}) < 3):
+        return ()
+    return [account for account in accounts if account.figure == last and account.day <= fresh_until]
 
 
 def _best_said(accounts: Sequence[Account]) -> Account:
