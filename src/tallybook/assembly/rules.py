@@ -128,8 +128,9 @@ _BY_FIELD: dict[Field, tuple[Rule, ...]] = {
     Field.DATE: (
         Rule(
             "finest_date_agreed_by_most",
-            "The date that most independent voices allow, the finest of these, on a tie that of the voice that told of "
-            "it first; no date after another voice has told of it. A coarser date that holds it supports it.",
+            "The date that most independent voices allow, the finest of these; no date after another voice has told of "
+            "it. On a tie between voices the last date before the first report, of two neighbouring days the earlier. "
+            "A coarser date that holds it supports it.",
             when_and_where.agreed_date,
         ),
         Rule("finest_date", "The finest date, of equally fine ones the one said best.", when_and_where.finest_date),

@@ -7,7 +7,7 @@ and the voices of the reports.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import timedelta
 from typing import cast
 
 from tallybook.assembly.choosing import Resolved, grouped, ids, without
@@ -18,44 +18,43 @@ __all__ = ["agreed_date", "agreed_place", "finest_date", "finest_place"]
 
 _DATE_GRAIN = list(DatePrecision)
 _PLACE_GRAIN = list(PlacePrecision)
-_NEVER = date.max.toordinal()  # a report whose publication date is not known counts as the last
 
 
 def agreed_date(statements: Sequence[Statement], rule: str, voices: Voices) -> Resolved:
     """The date that most voices allow, the finest of these; but nothing happens after somebody else has told of it.
 
-    One day more is allowed, because two reports may count their days in different time zones.
+    One day more is allowed, because two reports may count their days in different time zones. On a tie between voices,
+    the date that comes last before the first report, because news are told soon after; but of two neighbouring days the
+    earlier, because what happens in the night is told of under both.
     """
     held = [statement for statement in statements if not is_denied(statement)]
-    if not held:
-        return ()
     dated = [statement for statement in held if _range(statement) is not None]
     if not dated:
-        return _unresolved_date(held, statements, rule)
-
+        return _unresolved_date(held, statements, rule) if held else ()
     told_on = _told_on(dated, voices)
+    # What one voice alone says is not weighed against when it was published.
+    first_told = min((day for day in told_on.values() if day), default=0) if len(told_on) > 1 else 0
 
-    def merit(statement: Statement) -> tuple[bool, int, int, int, int, int]:
+    def agreement(statement: Statement) -> tuple[bool, int, int]:
         chosen = cast("DateRange", _range(statement))
-        agreeing = [other for other in dated if _holds(_range(other), chosen)]
-        told_before = any(
-            day and chosen.first.toordinal() > day + 1 for voice, day in told_on.items() if voice != of(statement)
-        )
-        # A tie goes to the finer date, then to the voice that told of it first, then to the date with a time of day;
-        # `statements` are already best said first.
-        return (
-            told_before,
-            -len(voices_of(agreeing, voices)),
-            _DATE_GRAIN.index(chosen.precision),
-            told_on[of(statement)] or _NEVER,
-            -len(agreeing),
-            0 if _date_value(statement).time_of_day else 1,
-        )
+        others = [day for voice, day in told_on.items() if day and voice != voice_of(statement, voices)]
+        told_before = any(chosen.first.toordinal() > day + 1 for day in others)
+        agreeing = voices_of((other for other in dated if _holds(_range(other), chosen)), voices)
+        return (told_before, -len(agreeing), _DATE_GRAIN.index(chosen.precision))
 
-    def of(statement: Statement) -> str:
-        return voice_of(statement, voices)
+    def merit(statement: Statement) -> tuple[int, int, int]:
+        chosen = cast("DateRange", _range(statement))
+        away = abs(first_told - chosen.first.toordinal()) if first_told else 0
+        agreeing = sum(_holds(_range(other), chosen) for other in dated)
+        return (away, -agreeing, 0 if _date_value(statement).time_of_day else 1)
 
-    return _date(min(dated, key=merit), dated, statements, rule)
+    best = min(agreement(statement) for statement in dated)
+    equal = [statement for statement in dated if agreement(statement) == best]
+    winner = min(equal, key=merit)
+    if first_told:
+        before = cast("DateRange", _range(winner)).first - timedelta(days=1)
+        winner = min((one for one in equal if _range(one) == DateRange.day(before)), key=merit, default=winner)
+    return _date(winner, dated, statements, rule)
 
 
 def _told_on(statements: Sequence[Statement], voices: Voices) -> dict[str, int]:

@@ -220,6 +220,20 @@ def test_no_incident_is_dated_after_somebody_else_has_told_of_it() -> None:
     assert entry.value == told.value
 
 
+def test_on_a_tie_the_date_just_before_the_first_report_is_published_of_neighbouring_days_the_earlier() -> None:
+    def dated(of: Report, day: date) -> Statement:
+        return say(of, mention(of), Field.DATE, on(day))
+
+    def published(*told: Statement) -> object:
+        (entry,) = resolve(told)
+        return entry.value
+
+    first, second = DAILY[5], DAILY[6]
+    assert published(dated(first, DAYS[1]), dated(second, DAYS[4])) == on(DAYS[4])
+    assert published(dated(first, DAYS[5]), dated(second, DAYS[4])) == on(DAYS[4])
+    assert published(dated(first, DAYS[5]), dated(second, DAYS[4]), dated(DAILY[7], DAYS[5])) == on(DAYS[5])
+
+
 def test_a_place_that_two_voices_name_goes_before_the_finer_one_of_a_third() -> None:
     towns = [say(of, mention(of), Field.PLACE, town("Karsk", "KE", "Garissa")) for of in ONE_DAY[:2]]
     other = say(DAILY[5], mention(DAILY[5]), Field.PLACE, town("Velmar", "KE", "Tana River"))
