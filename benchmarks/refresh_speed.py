@@ -16,15 +16,14 @@ import pstats
 import random
 import tempfile
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from tallybook.assembly import RULES, Rule
+from tallybook.assembly import get_rule_set
 from tallybook.model import (
     ActorValue,
     CasualtyRow,
@@ -41,10 +40,8 @@ from tallybook.model import (
     PlacePrecision,
     PlaceValue,
     PublishedBasis,
-    Qualifier,
     Quantity,
     Report,
-    Resolution,
     Source,
     Span,
     Stance,
@@ -56,7 +53,7 @@ from tallybook.store import Book, rows
 from tallybook.store import schema as t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 _TYPES = ("armed_assault", "bombing", "abduction", "arrest")
 _COUNTRIES = ("KE", "PK", "CO", "UA", "MM")
@@ -213,20 +210,10 @@ def main() -> None:
             done = refresh(book)
         print("  ", {kind.value: number for kind, number in done.counts.items()})
         with timed("reassemble", options.profile):
-            done = refresh(book, rules=RULES | {Field.CASUALTIES: Rule("highest", "The highest figure.", _highest)})
+            done = refresh(book, rules=get_rule_set("ibc"))
         print("  ", {kind.value: number for kind, number in done.counts.items()})
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
         print(f"the book has {size / 1e6:.0f} MB")
-
-
-def _highest(statements: Sequence[Statement], name: str) -> tuple[Resolution, ...]:
-    """The usual rows, but with the highest figure as the best one: values change wherever reports differ."""
-    rows = []
-    for usual in RULES[Field.CASUALTIES](statements):
-        value = cast("CasualtyRow", usual.value)
-        quantity = replace(value.quantity, best=value.quantity.high, qualifier=Qualifier.RANGE)
-        rows.append(replace(usual, value=replace(value, quantity=quantity), rule=name))
-    return tuple(rows)
 
 
 def _casualties(book: Book) -> Iterator[object]:

@@ -22,6 +22,9 @@
     ├── CodingError                     TB400
     │   └── PipelineOrderError          TB401
     ├── LinkingError                    TB410  what links mentions is missing or malformed
+    ├── AssemblyError                   TB450  values cannot be chosen as asked
+    │   ├── UnknownRuleError            TB451
+    │   └── InvalidRuleSetError         TB452
     ├── StoreError                      TB500
     │   ├── BookNotFoundError           TB501
     │   ├── NotABookError               TB502
@@ -44,6 +47,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "AssemblyError",
     "BadDateError",
     "BadRecordError",
     "BinaryInputError",
@@ -62,6 +66,7 @@ __all__ = [
     "IncidentWithdrawnError",
     "InputError",
     "InvalidCodebookError",
+    "InvalidRuleSetError",
     "InvalidSpanError",
     "InvalidValueError",
     "LexiconError",
@@ -76,6 +81,7 @@ __all__ = [
     "TallybookError",
     "TooLargeError",
     "UnknownCodeError",
+    "UnknownRuleError",
     "UnreadablePathError",
     "UnsupportedFormatError",
     "UsageError",
@@ -212,6 +218,24 @@ class LinkingError(TallybookError):
     """What links mentions (the shipped weights, the table of words) cannot be used as it is."""
 
     code = "TB410"
+
+
+class AssemblyError(TallybookError):
+    """Published values cannot be chosen as asked."""
+
+    code = "TB450"
+
+
+class UnknownRuleError(AssemblyError):
+    """A rule, a rule set or a field that does not exist."""
+
+    code = "TB451"
+
+
+class InvalidRuleSetError(AssemblyError):
+    """A rule set is malformed or cannot be read."""
+
+    code = "TB452"
 
 
 class StoreError(TallybookError):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tallybook.assembly import RULES, assemble
+from tallybook.assembly import DEFAULT, RULES, assemble, read_rule_set, rule_sets, rules_of
+from tallybook.assembly.placement import speaker_classes
 from tallybook.codebook import load_codebook
 from tallybook.exports import COLUMNS, report_record
 from tallybook.model import (
@@ -144,9 +145,48 @@ def test_the_quantities_are_those_of_the_model() -> None:
     assert shown == {words: (one.low, one.best, one.high) for words, one in expected.items()}
 
 
+def _tables(text: str) -> dict[str, list[tuple[str, ...]]]:
+    """The tables of a page without their heads, by the first heading cell."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        head, _, *body = rows(table)
+        found[" ".join((head[0], head[1]))] = [tuple(row) for row in body]
+    return found
+
+
 def test_the_rules_of_assembly_are_those_of_the_code() -> None:
-    shown = [tuple(row) for row in rows(page("docs/explanation/assembly.md"))[2:]]
-    assert shown == [(f"`{field}`", f"`{rule.name}`", rule.explanation) for field, rule in RULES.items()]
+    shown = _tables(page("docs/explanation/assembly.md"))
+    assert shown["field rule"] == [(f"`{field}`", f"`{rule.name}`", rule.explanation) for field, rule in RULES.items()]
+    casualties = rules_of(Field.CASUALTIES).values()
+    assert shown["casualty rule what it does"] == [
+        (f"`{rule.name}`", rule.explanation, rule.source) for rule in casualties
+    ]
+    assert shown["casualty rule disagreement"] == [
+        (f"`{rule.name}`", *(text for _, text in rule.details)) for rule in casualties
+    ]
+    others = {
+        (f"`{name}`", f"`{field}`", rule.explanation)
+        for field in RULES
+        for name, rule in rules_of(field).items()
+        if field is not Field.CASUALTIES and rule is not RULES[field]
+    }
+    assert {(row[0], field, row[2]) for row in shown["rule for"] for field in row[1].split(", ")} == others
+
+
+def test_the_rule_sets_and_speakers_are_those_of_the_code() -> None:
+    shown = _tables(page("docs/explanation/assembly.md"))
+    assert shown["rule set what it is"] == [
+        (f"`{name}`", one.about, ", ".join(f"`{field}`" for field in one.changed_fields(DEFAULT)) or "nothing")
+        for name, one in rule_sets().items()
+    ]
+    assert [row[1:] for row in shown["place speakers"]] == [(f"`{one.id}`", one.reason) for one in speaker_classes()]
+
+
+def test_the_rule_set_of_the_page_is_read(tmp_path: Path) -> None:
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", page("docs/explanation/assembly.md"), re.DOTALL | re.MULTILINE)
+    (tmp_path / "ours.yaml").write_text(block, "utf-8")
+    found = read_rule_set(tmp_path / "ours.yaml")
+    assert found.changed_fields(DEFAULT) == (Field.DATE, Field.CASUALTIES)
 
 
 def test_the_layers_are_those_that_are_checked_and_every_room_is_described() -> None:

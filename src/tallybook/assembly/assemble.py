@@ -5,39 +5,76 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tallybook.assembly.grouping import group_mentions
-from tallybook.assembly.rules import RULES
+from tallybook.assembly.ranking import NO_VOICES
+from tallybook.assembly.rulesets import DEFAULT
 from tallybook.model import Field, Incident
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from tallybook.assembly.ranking import Voices
+    from tallybook.assembly.rulesets import RuleSet
     from tallybook.model import Decision, Mention, Resolution, Statement
 
-__all__ = ["assemble", "resolve"]
+__all__ = ["assemble", "resolve", "resolve_again"]
 
 
-def resolve(statements: Iterable[Statement]) -> tuple[Resolution, ...]:
-    """The resolutions of the statements of one incident, in the order of `Field`, each field by its rule in `RULES`."""
+def resolve(
+    statements: Iterable[Statement],
+    rules: RuleSet = DEFAULT,
+    voices: Voices = NO_VOICES,
+    fields: Collection[Field] | None = None,
+) -> tuple[Resolution, ...]:
+    """The resolutions of the statements of one incident, in the order of `Field`, each field by its rule in `rules`.
+
+    `voices` leads from the id of a report to the id of its voice: reports that are copies of one text share one. A
+    report that is not in it is a voice of its own. `fields` leaves all other fields out.
+    """
     by_field: dict[Field, dict[str, Statement]] = {}
     for statement in statements:
         by_field.setdefault(statement.field, {})[statement.id] = statement
     return tuple(
         resolution
-        for field, rule in RULES.items()
-        if field in by_field
-        for resolution in rule([*by_field[field].values()])
+        for field, rule in rules
+        if field in by_field and (fields is None or field in fields)
+        for resolution in rule([*by_field[field].values()], voices)
     )
 
 
+def resolve_again(
+    resolutions: Iterable[Resolution],
+    statements: Iterable[Statement],
+    before: RuleSet,
+    after: RuleSet,
+    voices: Voices = NO_VOICES,
+) -> tuple[Resolution, ...]:
+    """The resolutions of one incident under other rules: only fields whose rule differs are chosen anew.
+
+    The others stay as they are, the same objects, so `statements` need not hold theirs (`after.changed_fields(before)`
+    says which are needed). The voices must be those of `resolutions`.
+    """
+    changed = after.changed_fields(before)
+    if not changed:
+        return tuple(resolutions)
+    kept = [resolution for resolution in resolutions if resolution.field not in changed]
+    again = resolve(statements, after, voices, changed)
+    order = {field: position for position, (field, _) in enumerate(after.rules)}
+    return tuple(sorted((*kept, *again), key=lambda resolution: order[resolution.field]))
+
+
 def assemble(
-    mentions: Iterable[Mention], statements: Iterable[Statement], decisions: Iterable[Decision] = ()
+    mentions: Iterable[Mention],
+    statements: Iterable[Statement],
+    decisions: Iterable[Decision] = (),
+    rules: RuleSet = DEFAULT,
+    voices: Voices = NO_VOICES,
 ) -> tuple[Incident, ...]:
     """The incidents that the mentions tell of, each field resolved from the statements by its named rule.
 
     `mentions` come in the order in which they were taken in: the first one gives its incident the id, which therefore
     stays when a later report joins. Each mention that no decision joins to another is an incident of its own; an
-    aggregate never is one. The order of statements and decisions does not matter. Raises ContradictionError when
-    decisions contradict one another.
+    aggregate never is one. The order of statements and decisions does not matter. For `rules` and `voices` see
+    `resolve`. Raises ContradictionError when decisions contradict one another.
     """
     by_mention: dict[str, list[Statement]] = {}
     for statement in statements:
@@ -45,5 +82,6 @@ def assemble(
     incidents = []
     for group in group_mentions(mentions, decisions):
         told = [statement for mention in group for statement in by_mention.get(mention.id, ())]
-        incidents.append(Incident.make(tuple(mention.id for mention in group), resolve(told)))
+        ids = tuple(mention.id for mention in group)
+        incidents.append(Incident.make(ids, resolve(told, rules, voices)))
     return tuple(incidents)

@@ -18,6 +18,7 @@ from tallybook.cli.options import (
     Paths,
     Published,
     Quiet,
+    Rules,
     SourceName,
     Url,
     read_options,
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from tallybook.service import IncidentFilter, Manifest, Progress
+    from tallybook.assembly import RuleSet
+    from tallybook.service import IncidentFilter, IncidentView, Manifest, Progress
 
 __all__ = ["register"]
 
@@ -129,6 +131,7 @@ def incidents(
     until: Annotated[str, typer.Option(metavar="DATE", help="Only on or before this day.")] = "",
     incident_type: Annotated[str, typer.Option("--type", metavar="CODE", help="Only of this type.")] = "",
     text: Annotated[str, typer.Option(metavar="WORDS", help="Only where a report has these words.")] = "",
+    rules: Rules = "default",
     list_format: Annotated[_ListFormat, typer.Option("--format", "-f", help="How to write the list.")] = (
         _ListFormat.TABLE
     ),
@@ -139,9 +142,12 @@ def incidents(
     Examples:
       tallybook incidents --book my.book
       tallybook incidents --book my.book --country KE --since 2024-01-01 --format csv
+      tallybook incidents --book my.book --rules acled
     """
     from tallybook import service
+    from tallybook.assembly import read_rule_set
 
+    chosen = read_rule_set(rules)
     wanted = service.IncidentFilter(
         country=country,
         first=_day(since, "--since", last=False),
@@ -150,15 +156,15 @@ def incidents(
         text=text,
     )
     if list_format is _ListFormat.TABLE:
-        _table(book, wanted)
+        _table(book, wanted, chosen)
     elif list_format is _ListFormat.CSV:
         from tallybook.cli.writing import write_incident_table
 
-        write_incident_table(service.incident_views(book, wanted))
+        write_incident_table(service.incident_views(book, wanted, rules=chosen))
     else:
         from tallybook.cli.writing import write_incident_lines
 
-        write_incident_lines(service.incident_views(book, wanted))
+        write_incident_lines(service.incident_views(book, wanted, rules=chosen))
 
 
 def _day(text: str, option: str, *, last: bool) -> date | None:
@@ -174,12 +180,12 @@ def _day(text: str, option: str, *, last: bool) -> date | None:
     return found.last if last else found.first
 
 
-def _table(book: str, wanted: IncidentFilter) -> None:
+def _table(book: str, wanted: IncidentFilter, rules: RuleSet) -> None:
     from tallybook import service
     from tallybook.cli.cards import incident_table
     from tallybook.cli.terminal import show as show_page
 
-    found = service.list_incidents(book, wanted)
+    found = service.list_incidents(book, wanted, rules)
     if found.incidents:
         show_page(incident_table(found.incidents))
     else:
@@ -191,6 +197,12 @@ def show(
     incident: Annotated[str, typer.Argument(metavar="ID", help="The id of an incident, or how it begins.")],
     book: Book,
     evidence: Annotated[bool, typer.Option("--evidence", help="List every statement and where it stands.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="For each value the rule, and who says so and who says otherwise.")
+    ] = False,
+    toll: Annotated[bool, typer.Option("--toll", help="The casualty totals as of each day of publication.")] = False,
+    as_of: Annotated[str, typer.Option(metavar="DATE", help="As it was known on this day.")] = "",
+    rules: Rules = "default",
     show_format: Annotated[_ShowFormat, typer.Option("--format", "-f", help="How to write it.")] = _ShowFormat.CARD,
 ) -> None:
     """Show one incident of a book. The id of one that was merged into another leads to that one.
@@ -198,24 +210,68 @@ def show(
     \b
     Examples:
       tallybook show inc_3f2a --book my.book --evidence
+      tallybook show inc_3f2a --book my.book --explain --rules ucdp
+      tallybook show inc_3f2a --book my.book --as-of 2024-02-18
       tallybook show inc_3f2a --book my.book --format json
     """
+    from tallybook import service
+    from tallybook.assembly import read_rule_set
+    from tallybook.cli.choices import as_of_line
+    from tallybook.errors import UsageError
+
+    if toll and (explain or as_of or evidence):
+        raise UsageError("--toll shows casualty totals only; leave out --explain, --as-of and --evidence, or --toll.")
+    if explain and evidence:
+        raise UsageError("--explain lists the evidence already; leave out --explain or --evidence.")
+    chosen = read_rule_set(rules)
+    day = _day(as_of, "--as-of", last=True)
+    view = service.get_incident(book, incident, rules=chosen)
+    if toll:
+        _toll(view, chosen, show_format)
+        return
+    then = service.view_as_of(view, day, chosen) if day is not None else None
+    if then is not None:
+        tell(as_of_line(then))
+        view = then.view
+    _incident(view, show_format, explain=explain, evidence=evidence)
+
+
+def _toll(view: IncidentView, rules: RuleSet, show_format: _ShowFormat) -> None:
+    import json
+
+    from tallybook import service
+    from tallybook.cli.choices import toll_page, toll_record
+    from tallybook.cli.terminal import show as show_page
+
+    record = toll_record(view.incident.id, rules, service.toll(view, rules))
+    if show_format is _ShowFormat.JSON:
+        sys.stdout.write(json.dumps(record, indent=1) + "\n")
+    else:
+        show_page(toll_page(record))
+
+
+def _incident(view: IncidentView, show_format: _ShowFormat, *, explain: bool, evidence: bool) -> None:
     import json
 
     from tallybook import service
     from tallybook.cli.cards import incident_card
+    from tallybook.cli.choices import explanation_page, explanation_records
     from tallybook.cli.terminal import show as show_page
     from tallybook.cli.terminal import speaks_unicode
     from tallybook.cli.writing import view_record
     from tallybook.model import to_json
 
-    view = service.get_incident(book, incident)
+    told = service.explanations(view) if explain else ()
     record = view_record(view)
     if view.asked:
         tell(f"{view.asked} was merged into {view.incident.id}; `tallybook history {view.asked}` says when and why.")
     if show_format is _ShowFormat.JSON:
         record |= {"asked": view.asked, "retracted": to_json(view.retracted)}
+        if explain:
+            record["explanations"] = explanation_records(told)
         sys.stdout.write(json.dumps(record, indent=1) + "\n")
+    elif explain:
+        show_page(explanation_page(view.incident.id, told))
     else:
         show_page(incident_card(record, unicode=speaks_unicode(), evidence=evidence))
     for retraction in view.retracted:

@@ -21,6 +21,7 @@ __all__ = [
     "Paths",
     "Published",
     "Quiet",
+    "Rules",
     "SourceName",
     "Url",
     "read_options",
@@ -68,6 +69,15 @@ FieldMap = Annotated[
 Coder = Annotated[str, typer.Option(metavar="NAME", help="Which coder reads the reports.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; errors are still told.")]
 Book = Annotated[str, typer.Option(metavar="FILE", envvar="TALLYBOOK_BOOK", help="The book, one file.")]
+
+Rules = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME|FILE",
+        envvar="TALLYBOOK_RULES",
+        help="The rule set by which values are chosen; `tallybook rules` lists them.",
+    ),
+]
 
 
 def read_options(

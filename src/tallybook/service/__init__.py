@@ -1,5 +1,6 @@
 """The verbs of Tallybook, for the command line and for programs. What needs no book imports no database."""
 
+from tallybook.service.choices import AsOf, explanations, toll, view_as_of
 from tallybook.service.clock import parse_since
 from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.current import words_of_retraction
@@ -23,6 +24,7 @@ from tallybook.service.records import BookSummary, get_report, summarise_book
 from tallybook.service.refresh import Refreshed, refresh
 
 __all__ = [
+    "AsOf",
     "BookSummary",
     "Check",
     "CodedReport",
@@ -44,6 +46,7 @@ __all__ = [
     "code_reports",
     "diff",
     "doctor",
+    "explanations",
     "get_incident",
     "get_report",
     "history",
@@ -61,5 +64,7 @@ __all__ = [
     "split",
     "summarise",
     "summarise_book",
+    "toll",
+    "view_as_of",
     "words_of_retraction",
 ]

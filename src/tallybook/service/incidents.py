@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tallybook.assembly import casualty_total, resolve
+from tallybook.assembly import DEFAULT, RuleSet, casualty_total, resolve
 from tallybook.codebook import load_codebook
 from tallybook.errors import RecordNotFoundError, UsageError
 from tallybook.model import (
@@ -28,7 +28,7 @@ from tallybook.model import (
 from tallybook.service.books import opened
 from tallybook.service.current import Current, retracted_beside
 from tallybook.service.planning import Questions, open_questions
-from tallybook.service.publishing import resolutions_from_json
+from tallybook.service.publishing import names_of_rules, resolutions_from_json, voices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,8 +100,9 @@ class IncidentFilter:
 class IncidentView:
     """An incident with everything behind it: its mentions, their statements, who found these, and the reports.
 
-    What only `get_incident` sets: `asked` is the id that was asked for, where it leads to this incident from another;
-    `retracted` says which reports would tell of the incident, but count no more; `questions` are about its mentions.
+    `voices` gives the independent voice of each report, by ids. What only `get_incident` sets: `asked` is the id that
+    was asked for, where it leads to this incident from another; `retracted` says which reports would tell of the
+    incident, but count no more; `questions` are about its mentions.
     """
 
     incident: Incident
@@ -109,6 +110,7 @@ class IncidentView:
     statements: tuple[Statement, ...]
     supports: tuple[Support, ...]
     reports: tuple[Report, ...]
+    voices: Mapping[str, str] = field(default_factory=dict)
     asked: str = ""
     retracted: tuple[Retraction, ...] = ()
     questions: Questions = field(default_factory=Questions)
@@ -174,10 +176,28 @@ class _Told:
     published: bool
 
 
-def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None) -> IncidentList:
-    """The incidents of a book that fit the filter. Raises the errors of `Book.open`."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """By which rules the values are chosen, and from the statements of which coder alone (or of all)."""
+
+    coder: str
+    rules: RuleSet
+
+    def is_published(self, look: Published) -> bool:
+        """Whether published values were chosen like this."""
+        return not self.coder and look.mark().rules == names_of_rules(self.rules)
+
+    def incident(
+        self, id_: str, mentions: tuple[str, ...], statements: Iterable[Statement], voices: Mapping[str, str]
+    ) -> Incident:
+        """An incident with its values chosen here."""
+        return Incident(id_, mentions, resolve(statements, self.rules, voices))
+
+
+def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None, rules: RuleSet = DEFAULT) -> IncidentList:
+    """The incidents of a book that fit the filter, assembled by `rules`. Raises the errors of `Book.open`."""
     with opened(book) as found:
-        told = list(_told(found, wanted if wanted is not None else IncidentFilter()))
+        told = list(_told(found, wanted if wanted is not None else IncidentFilter(), rules))
         with found.published() as look:
             questions = open_questions(look)
     summaries = [_summary(each.incident, each.reports, each.statements) for each in told]
@@ -185,7 +205,9 @@ def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None) -> Incid
     return IncidentList(tuple(summaries), questions)
 
 
-def incident_views(book: AnyBook, wanted: IncidentFilter | None = None) -> Iterator[IncidentView]:
+def incident_views(
+    book: AnyBook, wanted: IncidentFilter | None = None, rules: RuleSet = DEFAULT
+) -> Iterator[IncidentView]:
     """The incidents of a book that fit the filter, each with its evidence, in the order of `list_incidents`.
 
     Evidence is read a page of incidents at a time: a large book needs memory for the ids of its incidents only.
@@ -198,15 +220,15 @@ def incident_views(book: AnyBook, wanted: IncidentFilter | None = None) -> Itera
                 each.published,
                 each.incident.mentions,
             )
-            for each in _told(found, wanted)
+            for each in _told(found, wanted, rules)
         )
         for start in range(0, len(told), _PAGE):
             page = [(key[-1], published, mentions) for key, published, mentions in told[start : start + _PAGE]]
-            yield from _views(found, page, wanted.coder)
+            yield from _views(found, page, _Choice(wanted.coder, rules))
 
 
-def get_incident(book: AnyBook, incident: str, coder: str = "") -> IncidentView:
-    """The incident whose id is or begins with `incident`, with its evidence.
+def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet = DEFAULT) -> IncidentView:
+    """The incident whose id is or begins with `incident`, with its evidence, assembled by `rules`.
 
     The id of an incident that was joined to another leads to that one. Raises RecordNotFoundError,
     IncidentWithdrawnError where no mention of it is left, and the errors of `Book.open`.
@@ -216,14 +238,15 @@ def get_incident(book: AnyBook, incident: str, coder: str = "") -> IncidentView:
             current = Current(look)
             asked, id_ = current.find(incident)
             members = current.members_of(id_)
-            published = not coder and current.is_published(id_)
+            choice = _Choice(coder, rules)
+            published = choice.is_published(look) and current.is_published(id_)
             found_by = look.mentions(members, coder)
             retracted = retracted_beside(look, members)
             questions = open_questions(look, members)
         shown = tuple(mention for mention in members if mention in found_by)
         if not shown:
             raise RecordNotFoundError(f"The coder {coder} finds nothing of the incident {id_}.")
-        view = next(iter(_views(found, [(id_, published, shown)], coder)))
+        view = next(iter(_views(found, [(id_, published, shown)], choice)))
         return replace(view, asked=asked if asked != id_ else "", retracted=retracted, questions=questions)
 
 
@@ -265,7 +288,7 @@ def _countries(incident: Incident) -> tuple[str, ...]:
     return tuple(dict.fromkeys(place.country for place in places if place is not None and place.country))
 
 
-def _told(book: Book, wanted: IncidentFilter) -> Iterator[_Told]:
+def _told(book: Book, wanted: IncidentFilter, rules: RuleSet) -> Iterator[_Told]:
     """The incidents that fit, with their published values, or with those that follow from what was added since."""
     telling = book.matching_mentions(text=wanted.text) if wanted.text else None
     conditions = [*_conditions(book, wanted), *([telling] if telling is not None else [])]
@@ -280,7 +303,7 @@ def _told(book: Book, wanted: IncidentFilter) -> Iterator[_Told]:
         ids = sorted(members)
         for start in range(0, len(ids), _MANY):
             page = {id_: members[id_] for id_ in ids[start : start + _MANY]}
-            for told in _read(look, current, page, wanted.coder):
+            for told in _read(look, current, page, _Choice(wanted.coder, rules)):
                 fits = telling is None or not telling.isdisjoint(told.incident.mentions)
                 if fits and wanted.accepts(told.incident):
                     yield told
@@ -298,21 +321,25 @@ def _conditions(book: Book, wanted: IncidentFilter) -> list[frozenset[str]]:
     return found
 
 
-def _read(look: Published, current: Current, members: Mapping[str, tuple[str, ...]], coder: str) -> Iterator[_Told]:
-    """These incidents with their values. Those of one coder alone are never published, so they are chosen here."""
-    published = [] if coder else [id_ for id_ in members if current.is_published(id_)]
+def _read(
+    look: Published, current: Current, members: Mapping[str, tuple[str, ...]], choice: _Choice
+) -> Iterator[_Told]:
+    """These incidents with their values. Those of one coder alone, or by other rules, are chosen here."""
+    published = [id_ for id_ in members if current.is_published(id_)] if choice.is_published(look) else []
     rows = look.rows(published)
     for id_, row in rows.items():
         yield _Told(_published(row, members[id_]), row["reports"], row["statements"], published=True)
     others = {id_: group for id_, group in members.items() if id_ not in rows}
-    mentions = look.mentions((mention for group in others.values() for mention in group), coder)
-    statements = look.statements(mentions, coder=coder)
+    mentions = look.mentions((mention for group in others.values() for mention in group), choice.coder)
+    statements = look.statements(mentions, coder=choice.coder)
+    sources = look.sources(mention.report for mention in mentions.values())
     for id_, group in others.items():
         kept = tuple(mention for mention in group if mention in mentions)
         if kept:
             told = [statement for mention in kept for statement in statements.get(mention, ())]
             reports = {mentions[mention].report for mention in kept}
-            yield _Told(Incident(id_, kept, resolve(told)), len(reports), len(told), published=False)
+            voices = voices_of({report: sources[report] for report in reports})
+            yield _Told(choice.incident(id_, kept, told, voices), len(reports), len(told), published=False)
 
 
 def _published(row: Mapping[Any, Any], mentions: tuple[str, ...]) -> Incident:
@@ -320,11 +347,11 @@ def _published(row: Mapping[Any, Any], mentions: tuple[str, ...]) -> Incident:
     return Incident(row["id"], mentions, resolutions_from_json(row["resolutions"]), IncidentStatus(row["status"]))
 
 
-def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], coder: str) -> Iterator[IncidentView]:
+def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], choice: _Choice) -> Iterator[IncidentView]:
     """Incidents, given as id, whether published and mentions, with their evidence, read together."""
     with book.published() as look:
-        mentions = look.mentions((mention for _, _, group in page for mention in group), coder)
-        statements = look.statements(mentions, coder=coder)
+        mentions = look.mentions((mention for _, _, group in page for mention in group), choice.coder)
+        statements = look.statements(mentions, coder=choice.coder)
         rows = look.rows(id_ for id_, published, _ in page if published)
     reports = {report.id: report for report in book.reports(sorted({one.report for one in mentions.values()}))}
     supports: dict[str, list[Support]] = {}
@@ -336,16 +363,23 @@ def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], coder:
             for mention in group
             for statement in sorted(statements.get(mention, ()), key=lambda one: (one.span, one.id))
         )
-        incident = _published(rows[id_], group) if id_ in rows else Incident(id_, group, resolve(told))
+        behind = tuple(reports[one] for one in dict.fromkeys(mentions[mention].report for mention in group))
+        voices = _voices(behind)
+        incident = _published(rows[id_], group) if id_ in rows else choice.incident(id_, group, told, voices)
         if not _rests_on(incident, told):  # it was published anew between two looks
-            incident = Incident(id_, group, resolve(told))
+            incident = choice.incident(id_, group, told, voices)
         yield IncidentView(
             incident=incident,
             mentions=tuple(mentions[mention] for mention in group),
             statements=told,
             supports=tuple(support for statement in told for support in supports.get(statement.id, ())),
-            reports=tuple(reports[one] for one in dict.fromkeys(mentions[mention].report for mention in group)),
+            reports=behind,
+            voices=voices,
         )
+
+
+def _voices(reports: Iterable[Report]) -> dict[str, str]:
+    return voices_of({one.id: (one.source.id if one.source is not None else "", one.text_hash) for one in reports})
 
 
 def _rests_on(incident: Incident, statements: Iterable[Statement]) -> bool:

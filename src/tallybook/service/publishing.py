@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tallybook.assembly import RULES, casualty_total, resolve
+from tallybook.assembly import casualty_total
 from tallybook.model import (
     CodeValue,
     DateValue,
@@ -18,8 +18,7 @@ from tallybook.model import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from tallybook.assembly import Rule
-    from tallybook.model import Statement
+    from tallybook.assembly import RuleSet
 
 __all__ = [
     "COLUMNS_OF_FIELDS",
@@ -27,7 +26,6 @@ __all__ = [
     "names_of_rules",
     "resolutions_from_json",
     "resolutions_to_json",
-    "resolved",
     "summary_columns",
     "voices_of",
 ]
@@ -39,24 +37,9 @@ COLUMNS_OF_FIELDS = (Field.INCIDENT_TYPE, Field.DATE, Field.PLACE, Field.CASUALT
 _HARMS = ("killed", "injured")
 
 
-def resolved(statements: Iterable[Statement], rules: Mapping[Field, Rule]) -> tuple[Resolution, ...]:
-    """The resolutions of the statements of one incident by these rules, in the order of the rules."""
-    if rules is RULES:
-        return resolve(statements)
-    by_field: dict[Field, dict[str, Statement]] = {}
-    for statement in statements:
-        by_field.setdefault(statement.field, {})[statement.id] = statement
-    return tuple(
-        resolution
-        for field, rule in rules.items()
-        if field in by_field
-        for resolution in rule([*by_field[field].values()])
-    )
-
-
-def names_of_rules(rules: Mapping[Field, Rule]) -> dict[str, str]:
+def names_of_rules(rules: RuleSet) -> dict[str, str]:
     """The name of the rule of each field."""
-    return {field.value: rule.name for field, rule in rules.items()}
+    return {field.value: rule.name for field, rule in rules}
 
 
 def resolutions_to_json(resolutions: Iterable[Resolution]) -> Record:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from tallybook.assembly import RULES
+from tallybook.assembly import DEFAULT, resolve
 from tallybook.errors import BookLockedError
 from tallybook.model import EventKind, Field, IncidentState, IncidentStatus
 from tallybook.service.books import opened
@@ -25,7 +25,6 @@ from tallybook.service.publishing import (
     changed_fields,
     names_of_rules,
     resolutions_to_json,
-    resolved,
     summary_columns,
     voices_of,
 )
@@ -33,7 +32,7 @@ from tallybook.service.publishing import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from tallybook.assembly import Rule
+    from tallybook.assembly import RuleSet
     from tallybook.model import Statement
     from tallybook.service.books import AnyBook
     from tallybook.service.planning import Assignment, Plan, Questions, Unit
@@ -63,7 +62,7 @@ def refresh(
     book: AnyBook,
     *,
     full: bool = False,
-    rules: Mapping[Field, Rule] = RULES,
+    rules: RuleSet = DEFAULT,
     at: str = "",
     run: int | None = None,
     held: Callable[[], AbstractContextManager[None]] | None = None,
@@ -108,7 +107,7 @@ class _Refresh:
     def __init__(
         self,
         book: Book,
-        rules: Mapping[Field, Rule],
+        rules: RuleSet,
         at: str,
         run: int | None,
         held: Callable[[], AbstractContextManager[None]],
@@ -205,11 +204,12 @@ class _Refresh:
     def _values(
         self, statements: Sequence[Statement], reports: set[str], sources: Mapping[str, tuple[str, str]]
     ) -> dict[str, Any]:
-        resolutions = resolved(statements, self._rules)
+        voices = voices_of({report: sources[report] for report in reports})
+        resolutions = resolve(statements, self._rules, voices)
         return {
             **summary_columns(resolutions),
             "reports": len(reports),
-            "voices": len(set(voices_of({report: sources[report] for report in reports}).values())),
+            "voices": len(set(voices.values())),
             "statements": len(statements),
             "resolutions": resolutions_to_json(resolutions),
         }
@@ -295,9 +295,13 @@ class _Refresh:
             )
             old = look.resolutions(ids)
             known = look.incidents(ids, members=False)
+            report_of = look.reports_of(mention for group in members.values() for mention in group)
+            sources = look.sources(report_of.values())
         batch = _Batch()
         for id_ in ids:
-            resolutions = resolved([one for m in members[id_] for one in told.get(m, ())], self._rules)
+            statements = [one for mention in members[id_] for one in told.get(mention, ())]
+            voices = voices_of({report_of[mention]: sources[report_of[mention]] for mention in members[id_]})
+            resolutions = resolve(statements, self._rules, voices, fields)
             kept = {name: entries for name, entries in old[id_].items() if Field(name) not in fields}
             record = kept | resolutions_to_json(resolutions)
             if record == old[id_]:

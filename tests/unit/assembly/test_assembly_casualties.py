@@ -8,7 +8,7 @@ from assembly_builders import casualties, mention, report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallybook.assembly import assemble, casualty_total, casualty_totals, resolve
+from tallybook.assembly import assemble, casualty_total, casualty_totals, get_rule_set, resolve
 from tallybook.model import (
     CasualtyRow,
     PartsCheck,
@@ -81,7 +81,7 @@ def test_disagreeing_figures_keep_the_widest_ends_and_take_the_best_said() -> No
     reporter = casualties(EARLY, E, 6)
     officials = casualties(LATE, L, 4, speaker="officials")
     witnesses = casualties(LATE, L, 11, at=20, stance=Stance.ALLEGED, speaker="witnesses")
-    (entry,) = resolve([officials, witnesses, reporter])
+    (entry,) = resolve([officials, witnesses, reporter], get_rule_set("best_said"))
     assert isinstance(entry.value, CasualtyRow)
     assert figures(entry.value.quantity) == (4, 6, 11)
     assert entry.value.quantity.qualifier is Qualifier.RANGE

@@ -58,7 +58,7 @@ def test_stage_is_the_one_said_best_and_the_rest_stands_against_it() -> None:
     resolution = only([alleged, fact])
     assert resolution.value == code("stages", "accomplished")
     assert (resolution.supporting, resolution.opposing) == ((fact.id,), (alleged.id,))
-    assert resolution.rule == "best_said"
+    assert resolution.rule == "most_voiced"
 
 
 def test_the_reporters_voice_goes_before_a_speaker_of_the_same_stance() -> None:
@@ -105,8 +105,8 @@ def test_the_date_is_the_finest_that_most_reports_allow() -> None:
     month = say(LATE, L, Field.DATE, on(date(2024, 3, 1), date(2024, 3, 31)))
     other = say(third, mention(third), Field.DATE, on(date(2024, 3, 4)))
     resolution = only([other, month, day])
-    # Both days are allowed by two reports; the latest report breaks the tie.
-    assert resolution.value == other.value
+    # Both days are allowed by two reports, but the first report came out before the later of them.
+    assert resolution.value == day.value
     agreed = only([other, month, day, say(LATE, L, Field.DATE, on(date(2024, 3, 1)), at=30)])
     assert agreed.value == day.value
     assert set(agreed.opposing) == {other.id}

@@ -52,7 +52,9 @@ def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
     assert "tallybook demo" in result.output
 
 
-@pytest.mark.parametrize("command", ["code", "demo", "ingest", "incidents", "show", "codebook", "evaluate", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["code", "demo", "ingest", "incidents", "show", "codebook", "rules", "evaluate", "doctor"]
+)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = RUNNER.invoke(app, [command, "--help"])
     assert result.exit_code == 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from service_builders import WordCoder, a_report, sentence
 
-from tallybook.assembly import RULES, Rule
+from tallybook.assembly import RuleSet
 from tallybook.errors import (
     BadDateError,
     ContradictionError,
@@ -23,9 +23,6 @@ from tallybook.model import (
     Field,
     IncidentState,
     Judgement,
-    Quantity,
-    Resolution,
-    Statement,
 )
 from tallybook.service import (
     DiffKind,
@@ -318,27 +315,21 @@ def test_since_when_it_cannot_be_told(given: str) -> None:
         parse_since(given)
 
 
-def _highest(statements: Sequence[Statement], name: str) -> tuple[Resolution, ...]:
-    rows = [(one.value.quantity.floor, one) for one in statements if isinstance(one.value, CasualtyRow)]
-    highest = max(rows, key=lambda row: row[0])[1]
-    return (Resolution(Field.CASUALTIES, highest.value, name, (highest.id,)),)
-
-
 def test_other_rules_choose_again_and_only_the_fields_that_they_concern(book: Book) -> None:
     ids = _ids(book)
-    merge(book, ids[:2], why="one market", by="Ann", at=_at(3))
-    rules = RULES | {Field.CASUALTIES: Rule("highest", "The highest figure.", _highest)}
+    merge(book, ids[:3], why="one market", by="Ann", at=_at(3))
+    rules = RuleSet.make("latest", {Field.CASUALTIES: "best_said_account"})
     done = refresh(book, rules=rules, at=_at(4))
     # The incidents of one report keep their figures: the rule is noted, but no value changed.
     assert _kinds(done) == {"rules_changed": 1}
     incident = get_incident(book, ids[0]).incident
     (row,) = incident.values(Field.CASUALTIES)
     assert isinstance(row, CasualtyRow)
-    assert row.quantity == Quantity.stated(2)
-    assert {one.rule for one in incident.resolutions if one.field is Field.CASUALTIES} == {"highest"}
+    assert (row.quantity.low, row.quantity.best, row.quantity.high) == (1, 3, 3)
+    assert {one.rule for one in incident.resolutions if one.field is Field.CASUALTIES} == {"best_said_account"}
     with book.published() as look:
         stored = look.rows([ids[0]])[ids[0]]
-    assert (stored["killed_low"], stored["killed_best"], stored["country"]) == (2, 2, "KE")
+    assert (stored["killed_low"], stored["killed_best"], stored["country"]) == (1, 3, "KE")
     assert _kinds(refresh(book, rules=rules, at=_at(5))) == {}
     # Without them, the usual rules are in force again.
     assert _kinds(refresh(book, at=_at(6))) == {"rules_changed": 1}
