@@ -241,9 +241,9 @@ class Published:
         return {row[0] for row in self._in(sa.select(c.id), c.founder, mentions)}
 
     def active_ids(self) -> Sequence[str]:
-        """The ids of all incidents that stand, in their order."""
+        """The ids of all incidents that stand, in the order of their creation: so they, and what they rest on, lie."""
         query = sa.select(t.incident.c.id).where(t.incident.c.state == IncidentState.ACTIVE.value)
-        return self._connection.execute(query.order_by(t.incident.c.id)).scalars().all()
+        return self._connection.execute(query.order_by(t.incident.c.number)).scalars().all()
 
     def rows(self, incidents: Iterable[str]) -> dict[str, Mapping[Any, Any]]:
         """The rows of the table `incident` with these ids."""
