@@ -322,7 +322,7 @@ def test_other_rules_choose_again_and_only_the_fields_that_they_concern(book: Bo
     done = refresh(book, rules=rules, at=_at(4))
     # The incidents of one report keep their figures: the rule is noted, but no value changed.
     assert _kinds(done) == {"rules_changed": 1}
-    incident = get_incident(book, ids[0]).incident
+    incident = get_incident(book, ids[0], rules=rules).incident
     (row,) = incident.values(Field.CASUALTIES)
     assert isinstance(row, CasualtyRow)
     assert (row.quantity.low, row.quantity.best, row.quantity.high) == (1, 3, 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,7 +122,7 @@ def test_a_refresh_that_is_cut_off_anywhere_goes_on(history: History) -> None:
         first, second = Path(folder) / "a.book", Path(folder) / "b.book"
         with Book.open(first, create=True) as whole, Book.open(second, create=True) as cut:
             _live_through(whole, history, full=False)
-            patch.setattr("tallybook.service.refresh._BATCH", 1)
+            patch.setattr(sys.modules["tallybook.service.refresh"], "_BATCH", 1)
             moment = 0
             for part, steps in enumerate(history):
                 for step in steps:
