@@ -210,13 +210,13 @@ def find_voice(
 ) -> str | None:
     """The voice that a new report belongs to, as the id of its first report; None when it is a voice of its own.
 
-    `lookup` is asked once, with the keys of the text. It gives the ids of the first reports of voices that have any of
-    them, an id as often as it has keys in common, in an order that does not change; of a key that more than
-    MOST_VOICES_OF_A_KEY voices have it may leave out the rest. `fetch` gives the text of an id; it is called for those
-    that are compared, MOST_COMPARED at most, most keys in common first. The first of them that is a copy is the voice.
-    `keys` are those of `sketch(text)` where the caller has them. Of a report that is its own voice the caller keeps the
-    keys, of a copy it does not: a text is compared with first reports alone, so that no chain of copies of copies leads
-    from one story to another.
+    `lookup` is asked once, with the keys of the text. It gives the ids of the first reports of other voices that have
+    any of them, never that of the report itself, an id as often as it has keys in common, in an order that does not
+    change; of a key that more than MOST_VOICES_OF_A_KEY voices have it may leave out the rest. `fetch` gives the text
+    of an id; it is called for those that are compared, MOST_COMPARED at most, most keys in common first. The first of
+    them that is a copy is the voice. `keys` are those of `sketch(text)` where the caller has them. Of a report that is
+    its own voice the caller keeps the keys, of a copy it does not: a text is compared with first reports alone, so that
+    no chain of copies of copies leads from one story to another.
     """
     keys = sketch(text) if keys is None else keys
     found = Counter(lookup(keys)) if keys else Counter[str]()
