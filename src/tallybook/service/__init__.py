@@ -2,6 +2,7 @@
 
 from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.doctor import Check, doctor
+from tallybook.service.exporting import export_incidents, view_record
 from tallybook.service.incidents import (
     IncidentFilter,
     IncidentList,
@@ -28,6 +29,7 @@ __all__ = [
     "code_paths",
     "code_reports",
     "doctor",
+    "export_incidents",
     "get_incident",
     "get_report",
     "incident_views",
@@ -36,4 +38,5 @@ __all__ = [
     "list_incidents",
     "summarise",
     "summarise_book",
+    "view_record",
 ]
