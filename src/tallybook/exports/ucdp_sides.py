@@ -40,7 +40,7 @@ def find_dyad(facts: Facts, country: CountryCodes | None) -> Dyad | str:
     actors = sorted(facts.values("perpetrator"), key=lambda actor: not is_named(actor))
     ways = crosswalk("ucdp")
     for actor in actors:
-        found = ways.map("actor_kinds", actor["kind"], facts.pairs)
+        found = ways.map("actor_kinds", _kind(actor), facts.pairs)
         side, kind = found.find("side"), found.find("type_of_violence")
         if side is None or side.code == "civilians":
             continue
@@ -54,10 +54,17 @@ def find_dyad(facts: Facts, country: CountryCodes | None) -> Dyad | str:
     return "no_side" if actors else "no_perpetrator"
 
 
+def _kind(actor: Plain) -> str:
+    """The kind of an actor. A group with a name is a side, also where the reports do not tell what kind of group."""
+    unsure = actor["kind"] in ("unidentified_armed_group", "unknown")
+    kind: str = "rebel_group" if unsure and is_named(actor) else actor["kind"]
+    return kind
+
+
 def _of_two(side: str, others: list[Plain]) -> str:
     """The type of violence where two that fought are both told of as perpetrators, empty where that is not so."""
     ways = crosswalk("ucdp")
-    sides = {found.code for one in others if (found := ways.map("actor_kinds", one["kind"]).find("side"))}
+    sides = {found.code for one in others if (found := ways.map("actor_kinds", _kind(one)).find("side"))}
     if side == "organized_group" and "organized_group" in sides and "government" not in sides:
         return NON_STATE
     return STATE_BASED if sides & {"government", "organized_group"} else ""

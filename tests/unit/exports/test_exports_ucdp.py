@@ -83,7 +83,7 @@ def _check_place(row: dict[str, str]) -> None:
 def test_the_demo_book_follows_the_rules(tmp_path: Path) -> None:
     path, report = export("ucdp", demo_records(), tmp_path)
     rows = read_sheet(path, COLUMNS)
-    assert report.rows == len(rows)
+    assert report.rows == len(rows) >= 1
     assert report.rows + report.left_out == len(demo_records())
     check(rows)
 
