@@ -21,6 +21,7 @@ EXPORTS: dict[str, str] = {
     "csv": "tallybook.exports.flat",
     "acled": "tallybook.exports.acled",
     "ucdp": "tallybook.exports.ucdp",
+    "gtd": "tallybook.exports.gtd",
 }
 
 
