@@ -22,7 +22,7 @@ _NOTES = (
     "eventid has the form of GTD's and counts the incidents of a day in this file; it is none of GTD's.",
     "country, the natlty columns and all subtypes are empty: their numbers could not be checked.",
     "Countries have Tallybook's names in country_txt; which region a country is in was not checked one by one.",
-    "From memory: weapon types 1, 3, 4 and 7, claim modes, propextent, unaffiliated individuals, the first attack type.",
+    "From memory: weapon types 1, 3, 4 and 7, claim modes, propextent, unaffiliated individuals, rank of attack types.",
     "Whether an act is terrorism (crit1 to crit3, multiple) is not judged: empty, doubtterr -9.",
     "nkill and nwound are best figures and include the attackers; where the reports give none they are empty.",
     "INT_LOG, INT_IDEO, INT_MISC and INT_ANY are -9; nkillus, nwoundus, ransom amounts and outcomes are empty.",

@@ -22,6 +22,8 @@ EXPORTS: dict[str, str] = {
     "acled": "tallybook.exports.acled",
     "ucdp": "tallybook.exports.ucdp",
     "gtd": "tallybook.exports.gtd",
+    "plover": "tallybook.exports.plover",
+    "polecat": "tallybook.exports.polecat",
 }
 
 
