@@ -74,7 +74,7 @@ def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:
         last = index
         while last < len(tokens) and _may_be_name(tokens[last], others, inside=last > index):
             last += 1
-        while last > index and not tokens[last - 1][0].isupper():
+        while last > index and not _has_capital(tokens[last - 1]):
             last -= 1
         honoured = index > 0 and tokens[index - 1].rstrip(".").lower() in words("people", "honorifics")
         if 2 <= last - index <= _LONGEST or (honoured and last > index):
@@ -84,13 +84,18 @@ def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:
 
 def _may_be_name(token: str, others: frozenset[str], *, inside: bool) -> bool:
     lower = token.lower().rstrip(".")
-    if lower in _PARTICLES:
-        return inside
+    if lower in _PARTICLES or (inside and _has_capital(token) and not token[0].isupper()):
+        return inside  # "de", "al-Masri"
     if not token[0].isalpha() or not token[0].isupper() or (len(token) > 2 and token.isupper() and "." not in token):
         return False
     known = others | words("people", "honorifics")
     one = singular(lower)
     return not (lower in known or lower in _never_names() or one in _never_names() or one in person_classes())
+
+
+def _has_capital(token: str) -> bool:
+    """Whether a token, or what follows a hyphen or apostrophe in it, begins with a capital."""
+    return any(part[:1].isupper() for part in re.split("[-'’]", token))
 
 
 def folded(text: str) -> tuple[str, list[int]]:
@@ -129,6 +134,7 @@ class NameMask:
         # The longest first, so that a full name is one "[name withheld]", not three.
         self._any = _either(patterns)
         self._short = _either(short)
+        self._done: dict[str, str] = {}  # a record says most things several times
 
     def __bool__(self) -> bool:
         return bool(self.names)
@@ -141,12 +147,17 @@ class NameMask:
         """The text with `WITHHELD` for every name."""
         if not self.names or not text:
             return text
+        if text not in self._done:
+            self._done[text] = self._masked(text)
+        return self._done[text]
+
+    def _masked(self, text: str) -> str:
         letters, places = folded(text)
         spans = [_span(found, places, text) for found in self._any.finditer(letters)] if self._any else []
         if self._short:
             short = [_span(found, places, text) for found in self._short.finditer(letters)]
             spans += [(start, end) for start, end in short if text[start].isupper() or not _cased(text[start:end])]
-        return _replaced(text, spans)
+        return _replaced(text, spans) if spans else text
 
     def url(self, address: str) -> str:
         """An address; where a name stands in it, only the site is left, since a slug tells who it is about."""
