@@ -14,8 +14,9 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from tallybook.coding.lexicons import person_classes, singular, words
+from tallybook.places import country_of_demonym, load_countries
 
-__all__ = ["WITHHELD", "NameMask", "ends_as_body", "persons_in"]
+__all__ = ["WITHHELD", "NameMask", "called", "persons_in"]
 
 WITHHELD = "[name withheld]"
 # Parts of at most three letters are often words of their own ("Ali" and "Mali", "Li"): alone they count only where
@@ -56,10 +57,35 @@ def _never_names() -> frozenset[str]:
     return words("people", "organizations") | words("people", "media") | words("people", "speaking_roles")
 
 
-def ends_as_body(name: str) -> bool:
-    """Whether a name ends with a word for a body of people ("... Front"): the name of a group, not of a person."""
-    last = name.lower().split()[-1:]
-    return bool(last) and (last[0] in words("people", "organizations") or singular(last[0]) in _never_names())
+def _is_known_word(token: str) -> bool:
+    """Whether a word is one for a role, a body or an outlet: "Agent", "Front", "Teachers"."""
+    lower = token.lower().rstrip(".")
+    one = singular(lower)
+    return lower in _never_names() or one in _never_names() or one in person_classes()
+
+
+def called(name: str) -> str:
+    """What a name says of a person, without the roles before it; empty for what names a body, a role or a country.
+
+    "Agent Eric Negron" is "Eric Negron"; "Public Relations Officer", "Dawn Front" and "Kenya" are nobody.
+    """
+    tokens = name.split()
+    while tokens and (_is_known_word(tokens[0]) or tokens[0].lower() in words("people", "honorifics")):
+        tokens = tokens[1:]
+    if not tokens or (len(tokens) > 1 and _is_known_word(tokens[-1])):
+        return ""
+    return "" if len(tokens) == 1 and _is_of_country(tokens[0]) else " ".join(tokens)
+
+
+def _is_of_country(word: str) -> bool:
+    """Whether a word is a country or its people: "Britain", "Chinese"."""
+    lower = word.lower()
+    return lower in _countries() or bool(country_of_demonym(word))
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(name.lower() for one in load_countries().values() for name in (one.name, *one.other_names))
 
 
 def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:
@@ -76,8 +102,10 @@ def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:
             last += 1
         while last > index and not _has_capital(tokens[last - 1]):
             last -= 1
+        # Of "Kenya Railways Teachers" the first two say which teachers.
+        modifies = last < len(tokens) and tokens[last][0].isupper() and _is_known_word(tokens[last])
         honoured = index > 0 and tokens[index - 1].rstrip(".").lower() in words("people", "honorifics")
-        if 2 <= last - index <= _LONGEST or (honoured and last > index):
+        if (2 <= last - index <= _LONGEST and not modifies) or (honoured and last > index):
             yield " ".join(tokens[index:last])
         index = max(last, index + 1)
 
@@ -88,9 +116,7 @@ def _may_be_name(token: str, others: frozenset[str], *, inside: bool) -> bool:
         return inside  # "de", "al-Masri"
     if not token[0].isalpha() or not token[0].isupper() or (len(token) > 2 and token.isupper() and "." not in token):
         return False
-    known = others | words("people", "honorifics")
-    one = singular(lower)
-    return not (lower in known or lower in _never_names() or one in _never_names() or one in person_classes())
+    return not (lower in others or lower in words("people", "honorifics") or _is_known_word(token))
 
 
 def _has_capital(token: str) -> bool:

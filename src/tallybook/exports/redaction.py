@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tallybook.exports.base import Record
-from tallybook.exports.names import WITHHELD, NameMask, ends_as_body, persons_in
+from tallybook.exports.names import WITHHELD, NameMask, called, persons_in
 from tallybook.exports.readable import readable
 from tallybook.model import value_from_json
 
@@ -56,11 +56,11 @@ def names_of_persons(record: Record) -> tuple[str, ...]:
         for name in _persons_of(value, others, groups):
             found[name] = None
         if speaker and speaker["kind"] == "person" and _is_name(speaker["name"], groups):
-            found[speaker["name"]] = None
+            found[called(speaker["name"])] = None
     for head in record.get("reports", ()):
         if head["byline"]:
             found[head["byline"]] = None
-    return tuple(found)
+    return tuple(name for name in found if name)
 
 
 def _told(record: Record) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
@@ -117,7 +117,7 @@ def _persons_of(value: Mapping[str, Any], others: frozenset[str], groups: frozen
 def _person(actor: Mapping[str, Any], groups: frozenset[str]) -> Iterator[str]:
     if actor["kind"] == "individual" and not actor["lexicon_id"]:
         for name in (actor["name"], *actor["aliases"]):
-            if _is_name(name, groups) and not ends_as_body(name):
+            if _is_name(name, groups) and called(name):
                 # The honorific lets a single word count: who acts alone is named by it, unless it is "Gunman".
                 yield from persons_in(f"Mr {name}", frozenset())
 
