@@ -37,7 +37,9 @@
     ├── EvaluationError                 TB600
     │   ├── CorpusMissingError          TB601
     │   └── CorpusFormatError           TB602
-    └── UsageError                      TB700  options that do not fit together
+    ├── UsageError                      TB700  options that do not fit together
+    └── ExportError                     TB800  an export cannot be written
+        └── OutputExistsError           TB801
 
 A message is one sentence: what is wrong, where, and what to do about it.
 """
@@ -63,6 +65,7 @@ __all__ = [
     "EmptyInputError",
     "EncodingError",
     "EvaluationError",
+    "ExportError",
     "IncidentWithdrawnError",
     "InputError",
     "InvalidCodebookError",
@@ -74,6 +77,7 @@ __all__ = [
     "ModelError",
     "NoTextError",
     "NotABookError",
+    "OutputExistsError",
     "PipelineOrderError",
     "ReadOnlyBookError",
     "RecordNotFoundError",
@@ -314,3 +318,15 @@ class UsageError(TallybookError):
     """Options that do not fit together."""
 
     code = "TB700"
+
+
+class ExportError(TallybookError):
+    """An export cannot be written."""
+
+    code = "TB800"
+
+
+class OutputExistsError(ExportError):
+    """A file is where an export would be written."""
+
+    code = "TB801"

@@ -13,21 +13,27 @@ from tallybook.cli.identity import complain_of_questions
 from tallybook.cli.options import (
     Book,
     Coder,
+    Country,
     FieldMap,
+    IncidentType,
     InputFormat,
     Paths,
     Published,
     Quiet,
     Rules,
+    Since,
     SourceName,
+    Until,
     Url,
+    Words,
+    incident_filter,
+    read_day,
     read_options,
 )
 from tallybook.cli.terminal import complain, complain_of, progress_console, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from tallybook.assembly import RuleSet
     from tallybook.service import IncidentFilter, IncidentView, Manifest, Progress
@@ -126,11 +132,11 @@ def _links(manifest: Manifest) -> str:
 
 def incidents(
     book: Book,
-    country: Annotated[str, typer.Option(metavar="CODE", help="Only of this country (two letters, PK).")] = "",
-    since: Annotated[str, typer.Option(metavar="DATE", help="Only on or after this day.")] = "",
-    until: Annotated[str, typer.Option(metavar="DATE", help="Only on or before this day.")] = "",
-    incident_type: Annotated[str, typer.Option("--type", metavar="CODE", help="Only of this type.")] = "",
-    text: Annotated[str, typer.Option(metavar="WORDS", help="Only where a report has these words.")] = "",
+    country: Country = "",
+    since: Since = "",
+    until: Until = "",
+    incident_type: IncidentType = "",
+    text: Words = "",
     rules: Rules = "default",
     list_format: Annotated[_ListFormat, typer.Option("--format", "-f", help="How to write the list.")] = (
         _ListFormat.TABLE
@@ -148,13 +154,7 @@ def incidents(
     from tallybook.assembly import read_rule_set
 
     chosen = read_rule_set(rules)
-    wanted = service.IncidentFilter(
-        country=country,
-        first=_day(since, "--since", last=False),
-        last=_day(until, "--until", last=True),
-        incident_type=incident_type,
-        text=text,
-    )
+    wanted = incident_filter(country=country, since=since, until=until, incident_type=incident_type, text=text)
     if list_format is _ListFormat.TABLE:
         _table(book, wanted, chosen)
     elif list_format is _ListFormat.CSV:
@@ -165,19 +165,6 @@ def incidents(
         from tallybook.cli.writing import write_incident_lines
 
         write_incident_lines(service.incident_views(book, wanted, rules=chosen))
-
-
-def _day(text: str, option: str, *, last: bool) -> date | None:
-    if not text:
-        return None
-    from tallybook.errors import BadDateError
-    from tallybook.reports import parse_published
-
-    try:
-        found = parse_published(text)
-    except BadDateError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from error
-    return found.last if last else found.first
 
 
 def _table(book: str, wanted: IncidentFilter, rules: RuleSet) -> None:
@@ -224,7 +211,7 @@ def show(
     if explain and evidence:
         raise UsageError("--explain lists the evidence already; leave out --explain or --evidence.")
     chosen = read_rule_set(rules)
-    day = _day(as_of, "--as-of", last=True)
+    day = read_day(as_of, "--as-of", last=True)
     view = service.get_incident(book, incident, rules=chosen)
     if toll:
         _toll(view, chosen, show_format)
@@ -258,11 +245,10 @@ def _incident(view: IncidentView, show_format: _ShowFormat, *, explain: bool, ev
     from tallybook.cli.choices import explanation_page, explanation_records
     from tallybook.cli.terminal import show as show_page
     from tallybook.cli.terminal import speaks_unicode
-    from tallybook.cli.writing import view_record
     from tallybook.model import to_json
 
     told = service.explanations(view) if explain else ()
-    record = view_record(view)
+    record = service.view_record(view)
     if view.asked:
         tell(f"{view.asked} was merged into {view.incident.id}; `tallybook history {view.asked}` says when and why.")
     if show_format is _ShowFormat.JSON:

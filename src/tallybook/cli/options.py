@@ -10,20 +10,30 @@ import typer
 from tallybook.errors import BadDateError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tallybook.reports import ReadOptions
+    from tallybook.service import IncidentFilter
 
 __all__ = [
     "Book",
     "Coder",
+    "Country",
     "FieldMap",
+    "IncidentType",
     "InputFormat",
     "OutputFormat",
     "Paths",
     "Published",
     "Quiet",
     "Rules",
+    "Since",
     "SourceName",
+    "Until",
     "Url",
+    "Words",
+    "incident_filter",
+    "read_day",
     "read_options",
 ]
 
@@ -78,6 +88,11 @@ Rules = Annotated[
         help="The rule set by which values are chosen; `tallybook rules` lists them.",
     ),
 ]
+Country = Annotated[str, typer.Option(metavar="CODE", help="Only of this country (two letters, PK).")]
+Since = Annotated[str, typer.Option(metavar="DATE", help="Only on or after this day.")]
+Until = Annotated[str, typer.Option(metavar="DATE", help="Only on or before this day.")]
+IncidentType = Annotated[str, typer.Option("--type", metavar="CODE", help="Only of this type.")]
+Words = Annotated[str, typer.Option("--text", metavar="WORDS", help="Only where a report has these words.")]
 
 
 def read_options(
@@ -93,6 +108,32 @@ def read_options(
     return ReadOptions(
         published=when, source=source, url=url, format=input_format.value, field_map=_field_map(field_map or [])
     )
+
+
+def incident_filter(*, country: str, since: str, until: str, incident_type: str, text: str) -> IncidentFilter:
+    """The incidents that are wanted. A day that cannot be read is wrong usage."""
+    from tallybook.service import IncidentFilter
+
+    return IncidentFilter(
+        country=country,
+        first=read_day(since, "--since", last=False),
+        last=read_day(until, "--until", last=True),
+        incident_type=incident_type,
+        text=text,
+    )
+
+
+def read_day(text: str, option: str, *, last: bool) -> date | None:
+    """The first day of a date that a person gives, or the last; None where none is given."""
+    if not text:
+        return None
+    from tallybook.reports import parse_published
+
+    try:
+        found = parse_published(text)
+    except BadDateError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
+    return found.last if last else found.first
 
 
 def _field_map(pairs: list[str]) -> dict[str, str | list[str]] | None:

@@ -6,12 +6,14 @@ from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.current import words_of_retraction
 from tallybook.service.deciding import Decided, keep_apart, merge, retract, split
 from tallybook.service.doctor import Check, doctor
+from tallybook.service.exporting import export_incidents, view_record
 from tallybook.service.history import DiffKind, History, IncidentDiff, diff, history
 from tallybook.service.incidents import (
     IncidentFilter,
     IncidentList,
     IncidentSummary,
     IncidentView,
+    decision_questions,
     get_incident,
     incident_views,
     list_incidents,
@@ -44,9 +46,11 @@ __all__ = [
     "Refreshed",
     "code_paths",
     "code_reports",
+    "decision_questions",
     "diff",
     "doctor",
     "explanations",
+    "export_incidents",
     "get_incident",
     "get_report",
     "history",
@@ -66,5 +70,6 @@ __all__ = [
     "summarise_book",
     "toll",
     "view_as_of",
+    "view_record",
     "words_of_retraction",
 ]

@@ -41,6 +41,7 @@ __all__ = [
     "IncidentList",
     "IncidentSummary",
     "IncidentView",
+    "decision_questions",
     "get_incident",
     "incident_views",
     "list_incidents",
@@ -203,6 +204,12 @@ def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None, rules: R
     summaries = [_summary(each.incident, each.reports, each.statements) for each in told]
     summaries.sort(key=lambda summary: _by_date(summary.date, summary.id))
     return IncidentList(tuple(summaries), questions)
+
+
+def decision_questions(book: AnyBook) -> Questions:
+    """What a person has to look at between the decisions of a book. Raises the errors of `Book.open`."""
+    with opened(book) as found, found.published() as look:
+        return open_questions(look)
 
 
 def incident_views(
