@@ -28,11 +28,14 @@
     │   ├── DiskFullError               TB504
     │   ├── BookLockedError             TB505
     │   ├── ReadOnlyBookError           TB506
-    │   └── RecordNotFoundError         TB507
+    │   ├── RecordNotFoundError         TB507
+    │   ├── DumpError                   TB508
+    │   └── BookExistsError             TB509
     ├── EvaluationError                 TB600
     │   ├── CorpusMissingError          TB601
     │   └── CorpusFormatError           TB602
-    └── UsageError                      TB700  options that do not fit together
+    ├── UsageError                      TB700  options that do not fit together
+    └── MissingExtraError               TB900
 
 A message is one sentence: what is wrong, where, and what to do about it.
 """
@@ -45,6 +48,7 @@ __all__ = [
     "BadDateError",
     "BadRecordError",
     "BinaryInputError",
+    "BookExistsError",
     "BookLockedError",
     "BookNotFoundError",
     "BookTooNewError",
@@ -54,6 +58,7 @@ __all__ = [
     "CorpusFormatError",
     "CorpusMissingError",
     "DiskFullError",
+    "DumpError",
     "EmptyInputError",
     "EncodingError",
     "EvaluationError",
@@ -62,6 +67,7 @@ __all__ = [
     "InvalidSpanError",
     "InvalidValueError",
     "LexiconError",
+    "MissingExtraError",
     "ModelError",
     "NoTextError",
     "NotABookError",
@@ -252,6 +258,18 @@ class RecordNotFoundError(StoreError):
     code = "TB507"
 
 
+class DumpError(StoreError):
+    """A dump is missing, damaged or changed, or cannot be written."""
+
+    code = "TB508"
+
+
+class BookExistsError(StoreError):
+    """Something is where a new book would be made."""
+
+    code = "TB509"
+
+
 class EvaluationError(TallybookError):
     """A measurement cannot be made."""
 
@@ -274,3 +292,9 @@ class UsageError(TallybookError):
     """Options that do not fit together."""
 
     code = "TB700"
+
+
+class MissingExtraError(TallybookError):
+    """A package is needed that is installed only on request."""
+
+    code = "TB900"

@@ -2,6 +2,7 @@
 
 from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.doctor import Check, doctor
+from tallybook.service.dumps import dump_book, load_book
 from tallybook.service.incidents import (
     IncidentFilter,
     IncidentList,
@@ -28,12 +29,14 @@ __all__ = [
     "code_paths",
     "code_reports",
     "doctor",
+    "dump_book",
     "get_incident",
     "get_report",
     "incident_views",
     "ingest",
     "ingest_reports",
     "list_incidents",
+    "load_book",
     "summarise",
     "summarise_book",
 ]
