@@ -35,6 +35,8 @@
     │   ├── CorpusMissingError          TB601
     │   └── CorpusFormatError           TB602
     ├── UsageError                      TB700  options that do not fit together
+    ├── ExportError                     TB800  an export cannot be written
+    │   └── OutputExistsError           TB801
     └── MissingExtraError               TB900
 
 A message is one sentence: what is wrong, where, and what to do about it.
@@ -62,6 +64,7 @@ __all__ = [
     "EmptyInputError",
     "EncodingError",
     "EvaluationError",
+    "ExportError",
     "InputError",
     "InvalidCodebookError",
     "InvalidSpanError",
@@ -71,6 +74,7 @@ __all__ = [
     "ModelError",
     "NoTextError",
     "NotABookError",
+    "OutputExistsError",
     "PipelineOrderError",
     "ReadOnlyBookError",
     "RecordNotFoundError",
@@ -292,6 +296,18 @@ class UsageError(TallybookError):
     """Options that do not fit together."""
 
     code = "TB700"
+
+
+class ExportError(TallybookError):
+    """An export cannot be written."""
+
+    code = "TB800"
+
+
+class OutputExistsError(ExportError):
+    """A file is where an export would be written."""
+
+    code = "TB801"
 
 
 class MissingExtraError(TallybookError):

@@ -12,20 +12,25 @@ import typer
 from tallybook.cli.options import (
     Book,
     Coder,
+    Country,
     FieldMap,
+    IncidentType,
     InputFormat,
     Paths,
     Published,
     Quiet,
+    Since,
     SourceName,
+    Until,
     Url,
+    Words,
+    incident_filter,
     read_options,
 )
 from tallybook.cli.terminal import complain, complain_of, progress_console, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from tallybook.service import IncidentFilter, Manifest, Progress
 
@@ -115,11 +120,11 @@ def _summary(manifest: Manifest) -> str:
 
 def incidents(
     book: Book,
-    country: Annotated[str, typer.Option(metavar="CODE", help="Only of this country (two letters, PK).")] = "",
-    since: Annotated[str, typer.Option(metavar="DATE", help="Only on or after this day.")] = "",
-    until: Annotated[str, typer.Option(metavar="DATE", help="Only on or before this day.")] = "",
-    incident_type: Annotated[str, typer.Option("--type", metavar="CODE", help="Only of this type.")] = "",
-    text: Annotated[str, typer.Option(metavar="WORDS", help="Only where a report has these words.")] = "",
+    country: Country = "",
+    since: Since = "",
+    until: Until = "",
+    incident_type: IncidentType = "",
+    text: Words = "",
     list_format: Annotated[_ListFormat, typer.Option("--format", "-f", help="How to write the list.")] = (
         _ListFormat.TABLE
     ),
@@ -133,13 +138,7 @@ def incidents(
     """
     from tallybook import service
 
-    wanted = service.IncidentFilter(
-        country=country,
-        first=_day(since, "--since", last=False),
-        last=_day(until, "--until", last=True),
-        incident_type=incident_type,
-        text=text,
-    )
+    wanted = incident_filter(country=country, since=since, until=until, incident_type=incident_type, text=text)
     if list_format is _ListFormat.TABLE:
         _table(book, wanted)
     elif list_format is _ListFormat.CSV:
@@ -150,19 +149,6 @@ def incidents(
         from tallybook.cli.writing import write_incident_lines
 
         write_incident_lines(service.incident_views(book, wanted))
-
-
-def _day(text: str, option: str, *, last: bool) -> date | None:
-    if not text:
-        return None
-    from tallybook.errors import BadDateError
-    from tallybook.reports import parse_published
-
-    try:
-        found = parse_published(text)
-    except BadDateError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from error
-    return found.last if last else found.first
 
 
 def _table(book: str, wanted: IncidentFilter) -> None:
@@ -198,9 +184,8 @@ def show(
     from tallybook.cli.cards import incident_card
     from tallybook.cli.terminal import show as show_page
     from tallybook.cli.terminal import speaks_unicode
-    from tallybook.cli.writing import view_record
 
-    record = view_record(service.get_incident(book, incident))
+    record = service.view_record(service.get_incident(book, incident))
     if show_format is _ShowFormat.JSON:
         sys.stdout.write(json.dumps(record, indent=1) + "\n")
     else:

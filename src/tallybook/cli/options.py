@@ -10,19 +10,28 @@ import typer
 from tallybook.errors import BadDateError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tallybook.reports import ReadOptions
+    from tallybook.service import IncidentFilter
 
 __all__ = [
     "Book",
     "Coder",
+    "Country",
     "FieldMap",
+    "IncidentType",
     "InputFormat",
     "OutputFormat",
     "Paths",
     "Published",
     "Quiet",
+    "Since",
     "SourceName",
+    "Until",
     "Url",
+    "Words",
+    "incident_filter",
     "read_options",
 ]
 
@@ -69,6 +78,12 @@ Coder = Annotated[str, typer.Option(metavar="NAME", help="Which coder reads the 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; errors are still told.")]
 Book = Annotated[str, typer.Option(metavar="FILE", envvar="TALLYBOOK_BOOK", help="The book, one file.")]
 
+Country = Annotated[str, typer.Option(metavar="CODE", help="Only of this country (two letters, PK).")]
+Since = Annotated[str, typer.Option(metavar="DATE", help="Only on or after this day.")]
+Until = Annotated[str, typer.Option(metavar="DATE", help="Only on or before this day.")]
+IncidentType = Annotated[str, typer.Option("--type", metavar="CODE", help="Only of this type.")]
+Words = Annotated[str, typer.Option("--text", metavar="WORDS", help="Only where a report has these words.")]
+
 
 def read_options(
     *, published: str, source: str, url: str, input_format: InputFormat, field_map: list[str] | None
@@ -83,6 +98,31 @@ def read_options(
     return ReadOptions(
         published=when, source=source, url=url, format=input_format.value, field_map=_field_map(field_map or [])
     )
+
+
+def incident_filter(*, country: str, since: str, until: str, incident_type: str, text: str) -> IncidentFilter:
+    """The incidents that are wanted. A day that cannot be read is wrong usage."""
+    from tallybook.service import IncidentFilter
+
+    return IncidentFilter(
+        country=country,
+        first=_day(since, "--since", last=False),
+        last=_day(until, "--until", last=True),
+        incident_type=incident_type,
+        text=text,
+    )
+
+
+def _day(text: str, option: str, *, last: bool) -> date | None:
+    if not text:
+        return None
+    from tallybook.reports import parse_published
+
+    try:
+        found = parse_published(text)
+    except BadDateError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
+    return found.last if last else found.first
 
 
 def _field_map(pairs: list[str]) -> dict[str, str | list[str]] | None:

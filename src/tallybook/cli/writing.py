@@ -16,10 +16,8 @@ from tallybook.cli.terminal import complain_of, show, speaks_unicode, tell
 from tallybook.exports import (
     COLUMNS,
     csv_cell,
-    incident_record,
     incident_row,
     incident_rows,
-    report_head,
     report_record,
 )
 
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Writer",
-    "view_record",
     "write_incident_lines",
     "write_incident_table",
     "write_rows",
@@ -150,20 +147,18 @@ def writer_for(output_format: OutputFormat, *, quiet: bool) -> Writer:
     return writers[output_format](quiet=quiet)
 
 
-def view_record(view: IncidentView) -> dict[str, Any]:
-    """An incident of a book as plain data, with the heads of its reports."""
-    record = incident_record(view.incident, view.mentions, view.statements, view.reports)
-    return {**record, "reports": [report_head(report) for report in view.reports]}
-
-
 def write_incident_lines(views: Iterable[IncidentView]) -> None:
     """Incidents of a book as JSON, one a line."""
+    from tallybook.service import view_record
+
     for view in views:
         sys.stdout.write(json.dumps(view_record(view)) + "\n")
 
 
 def write_incident_table(views: Iterable[IncidentView]) -> None:
     """Incidents of a book as CSV, with the columns that `tallybook code` writes."""
+    from tallybook.service import view_record
+
     rows = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     rows.writeheader()
     for view in views:

@@ -6,7 +6,7 @@ The lists are YAML files in `data/`, the crosswalks YAML files in `crosswalks/`;
 from tallybook.codebook.loading import load_codebook, quantity_words
 from tallybook.codebook.mapping import Correspondence, Crosswalk, Fit, TargetCode, TargetList, crosswalk
 from tallybook.codebook.plain import codebook_rows, codebook_to_plain
-from tallybook.codebook.schema import Codebook, Entry, QuantityWord, Scheme
+from tallybook.codebook.schema import Codebook, Entry, QuantityWord, Scheme, nearest
 
 __all__ = [
     "Codebook",
@@ -22,5 +22,6 @@ __all__ = [
     "codebook_to_plain",
     "crosswalk",
     "load_codebook",
+    "nearest",
     "quantity_words",
 ]

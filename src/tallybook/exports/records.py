@@ -21,7 +21,7 @@ from tallybook.model import (
     value_to_json,
 )
 
-__all__ = ["incident_record", "report_head", "report_record", "statement_record"]
+__all__ = ["full_record", "incident_record", "report_head", "report_record", "statement_record"]
 
 Record = dict[str, Any]
 
@@ -114,6 +114,14 @@ def report_head(report: Report) -> Record:
         "text_hash": report.text_hash,
         "characters": len(report.text),
     }
+
+
+def full_record(
+    incident: Incident, mentions: Iterable[Mention], statements: Iterable[Statement], reports: Iterable[Report]
+) -> Record:
+    """`incident_record` with the heads of its "reports": what exports take. `reports` are those of the incident."""
+    heads = list(reports)
+    return {**incident_record(incident, mentions, statements, heads), "reports": [report_head(one) for one in heads]}
 
 
 def _note_record(note: Note, report: Report) -> Record:

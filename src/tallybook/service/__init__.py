@@ -3,6 +3,7 @@
 from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.doctor import Check, doctor
 from tallybook.service.dumps import dump_book, load_book
+from tallybook.service.exporting import export_incidents, view_record
 from tallybook.service.incidents import (
     IncidentFilter,
     IncidentList,
@@ -30,6 +31,7 @@ __all__ = [
     "code_reports",
     "doctor",
     "dump_book",
+    "export_incidents",
     "get_incident",
     "get_report",
     "incident_views",
@@ -39,4 +41,5 @@ __all__ = [
     "load_book",
     "summarise",
     "summarise_book",
+    "view_record",
 ]

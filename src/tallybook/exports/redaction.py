@@ -1,0 +1,168 @@
+"""Taking the names of natural persons out of a record.
+
+People in these reports were killed, hurt, abducted or accused, and their families live on. Names are shown only where
+the user asks for them. A record is redacted before any format sees it, so that no format can forget to.
+
+Taken out: names in casualty rows; persons among perpetrators and in entries of responsibility (kind "individual") and
+among human targets; speakers who are persons, of whom the role stays; bylines. They are taken out wherever they stand
+in the record: quoted words, titles, addresses, document ids, the words of roles and places. Values are put into words
+anew. Kept: names of groups, bodies and offices, codes, ids, dates, figures, and what the gazetteer and the lexicon of
+actors say.
+
+Nobody can take out a name that no statement of the record tells of: see docs/reference/exports.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tallybook.exports.base import Record
+from tallybook.exports.names import WITHHELD, NameMask, persons_in
+from tallybook.exports.readable import readable
+from tallybook.model import value_from_json
+
+__all__ = ["names_of_persons", "redact"]
+
+# What these keys hold is made by Tallybook or the gazetteer, never words of a report.
+_KEPT = frozenset(
+    (
+        *("id", "kind", "kind_of_value", "scheme", "code", "status", "rule", "report", "mention", "field", "stance"),
+        *("harm", "group", "qualifier", "damage", "relation", "act", "other", "total", "total_relation", "precision"),
+        *("lexicon_id", "statements", "language", "text_hash", "published", "published_basis", "time_of_day"),
+    )
+)
+_OF_GAZETTEER = frozenset(("place", "candidates"))  # of a place value
+_OF_LEXICON = frozenset(("name", "part_of"))  # of an actor that the lexicon knows
+
+
+def redact(record: Record, also: Iterable[str] = ()) -> tuple[Record, int]:
+    """The record without the names of persons, and how many different names were taken out.
+
+    `also` are further names, such as those of people in other incidents that the same reports tell of.
+    """
+    mask = NameMask([*names_of_persons(record), *also])
+    return _Redactor(mask).record(record), len(mask.names)
+
+
+def names_of_persons(record: Record) -> tuple[str, ...]:
+    """The full names of the persons that the record tells of, each once."""
+    groups = frozenset(_group_names(record))
+    others = frozenset(word.lower() for name in (*groups, *_place_names(record)) for word in re.findall(r"\w+", name))
+    found: dict[str, None] = {}
+    for value, speaker in _told(record):
+        for name in _persons_of(value, others):
+            found[name] = None
+        if speaker and speaker["kind"] == "person" and _is_name(speaker["name"], groups):
+            found[speaker["name"]] = None
+    for head in record.get("reports", ()):
+        if head["byline"]:
+            found[head["byline"]] = None
+    return tuple(found)
+
+
+def _told(record: Record) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
+    """Every value of the record, published or stated, with its speaker."""
+    for entries in record["values"].values():
+        for entry in entries:
+            yield entry["value"], None
+            for statement in (*entry["supporting"], *entry["opposing"]):
+                yield statement["value"], statement["speaker"]
+
+
+def _actors(record: Record) -> Iterator[Mapping[str, Any]]:
+    for value, _ in _told(record):
+        if value["kind_of_value"] == "actor_value":
+            yield value
+        elif value["kind_of_value"] == "responsibility_value" and value["actor"]:
+            yield value["actor"]
+
+
+def _group_names(record: Record) -> Iterator[str]:
+    for actor in _actors(record):
+        if actor["kind"] != "individual" or actor["lexicon_id"]:
+            yield from (actor["name"], *actor["aliases"], *([actor["part_of"]] if actor["part_of"] else []))
+
+
+def _place_names(record: Record) -> Iterator[str]:
+    for value, _ in _told(record):
+        if value["kind_of_value"] == "place_value" and value["place"]:
+            yield from (value["name"], value["place"]["name"], value["place"]["admin1"], value["place"]["admin2"])
+
+
+def _is_name(name: str, groups: frozenset[str]) -> bool:
+    """Whether what a speaker is called is a name at all: "group" is not, and a group's name is not a person's."""
+    return bool(name) and name not in groups and (name != name.lower() or name == name.upper())
+
+
+def _persons_of(value: Mapping[str, Any], others: frozenset[str]) -> Iterator[str]:
+    kind = value["kind_of_value"]
+    if kind == "casualty_row":
+        yield from (name for name in value["names"] if name.strip())
+        yield from persons_in(value["role"], others)
+    elif kind == "target_value" and value["human"]:
+        yield from persons_in(value["text"], others)
+    elif kind == "actor_value":
+        yield from _person(value)
+    elif kind == "responsibility_value" and value["actor"]:
+        yield from _person(value["actor"])
+
+
+def _person(actor: Mapping[str, Any]) -> Iterator[str]:
+    if actor["kind"] == "individual" and not actor["lexicon_id"]:
+        for name in (actor["name"], *actor["aliases"]):
+            # The honorific lets a single word count: who acts alone is named by it, unless it is "Gunman".
+            yield from persons_in(f"Mr {name}", frozenset())
+
+
+class _Redactor:
+    def __init__(self, mask: NameMask) -> None:
+        self._mask = mask
+
+    def record(self, record: Record) -> dict[str, Any]:
+        clean: dict[str, Any] = self._any(record)
+        return clean
+
+    def _any(self, plain: Any, key: str = "") -> Any:
+        if isinstance(plain, str):
+            return self._text(plain, key)
+        if isinstance(plain, list):
+            return [self._any(item, key) for item in plain]
+        if not isinstance(plain, Mapping):
+            return plain
+        if plain.get("lexicon_id"):
+            return {name: item if name in _OF_LEXICON else self._any(item, name) for name, item in plain.items()}
+        if plain.get("kind_of_value"):
+            return self._value(plain)
+        if key == "speaker":
+            return self._speaker(plain)
+        clean = {name: self._any(item, name) for name, item in plain.items()}
+        if "value" in clean and "text" in clean and clean["value"]:
+            clean["text"] = readable(value_from_json(clean["value"]))
+        return clean
+
+    def _text(self, text: str, key: str) -> str:
+        if key in _KEPT:
+            return text
+        if key == "url":
+            return self._mask.url(text)
+        return self._mask(text)
+
+    def _value(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        kept: frozenset[str] = frozenset()
+        if value["kind_of_value"] == "place_value":
+            kept = _OF_GAZETTEER
+        clean = {name: item if name in kept else self._any(item, name) for name, item in value.items()}
+        if value["kind_of_value"] == "casualty_row":
+            clean["names"] = []
+        elif value["kind_of_value"] == "place_value" and value["place"] and value["name"] == value["place"]["name"]:
+            clean["name"] = value["name"]
+        return clean
+
+    def _speaker(self, speaker: Mapping[str, Any]) -> dict[str, Any]:
+        """A person by the role, as far as it is told; "[name withheld]" for one without."""
+        clean = {name: self._text(item, name) for name, item in speaker.items()}
+        if WITHHELD in clean["name"]:
+            clean["name"] = "" if clean["role"] else WITHHELD
+        return clean

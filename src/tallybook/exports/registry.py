@@ -1,0 +1,62 @@
+"""Which exports there are, and the one way to run them."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from tallybook.codebook import nearest
+from tallybook.errors import UsageError
+from tallybook.exports.base import Export, ExportOptions, LossReport, Record, loss_path, replacing
+from tallybook.exports.redaction import redact
+
+__all__ = ["EXPORTS", "export_records", "get_export"]
+
+# The module of each format, which has it as EXPORT. Loaded when it is asked for: some need heavy libraries.
+EXPORTS: dict[str, str] = {
+    "csv": "tallybook.exports.flat",
+}
+
+
+def get_export(name: str) -> Export:
+    """The export of this name. Raises UsageError, which suggests the nearest name."""
+    module = EXPORTS.get(name)
+    if module is None:
+        hint = nearest(name, EXPORTS) or f"; there are {', '.join(EXPORTS)}."
+        raise UsageError(f"There is no export {name!r}{hint}")
+    return cast("Export", importlib.import_module(module).EXPORT)
+
+
+def export_records(name: str, incidents: Iterable[Record], path: Path, options: ExportOptions) -> LossReport:
+    """Write incidents to `path` in the format `name`, and the loss report beside it as `PATH.loss.json`.
+
+    Names of persons are taken out of every record before the format sees it, unless `options.names`. Both files appear
+    when they are complete, or not at all. Raises UsageError for an unknown format, OutputExistsError where a file is
+    there and `options.force` is not given, ExportError where one cannot be written.
+    """
+    export = get_export(name)
+    counter = _Withheld()
+    records = incidents if options.names else counter.redacted(incidents)
+    with replacing(path, force=options.force) as temporary, replacing(loss_path(path), force=options.force) as losses:
+        report = export.write(records, temporary, options)
+        if not options.names:
+            report = replace(report, names_withheld=counter.names)
+        losses.write_text(json.dumps(report.to_plain(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return report
+
+
+class _Withheld:
+    """Takes the names out of records as they pass, and counts them."""
+
+    def __init__(self) -> None:
+        self.names = 0
+
+    def redacted(self, incidents: Iterable[Record]) -> Iterator[Record]:
+        for record in incidents:
+            clean, names = redact(record)
+            self.names += names
+            yield clean
