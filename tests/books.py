@@ -1,6 +1,6 @@
 """A book of any size for tests and benchmarks. Every event, group, place name and person in it is invented.
 
-The reports say what their statements state, so that evidence leads back to words as in a book of real reports. All codes
+The reports say what their statements state, so that evidence leads back to words as in a book of real reports. Codes
 of the codebook and all precisions occur, dates and places that are not resolved, figures with and without bounds, parts
 of totals, named victims, claims beside denials, statements that stand against others.
 """

@@ -92,8 +92,12 @@ def _place_names(record: Record) -> Iterator[str]:
 
 
 def _is_name(name: str, groups: frozenset[str]) -> bool:
-    """Whether what a speaker is called is a name at all: "group" is not, and a group's name is not a person's."""
-    return bool(name) and name not in groups and (name != name.lower() or name == name.upper())
+    """Whether what a speaker is called is a name at all: "group" is not, and a group's name is not a person's.
+
+    Coders take a group that speaks for a person now and then, by its whole name or a part of it.
+    """
+    of_group = any(name.lower() in group.lower() for group in groups)
+    return bool(name) and not of_group and (name != name.lower() or name == name.upper())
 
 
 def _persons_of(value: Mapping[str, Any], others: frozenset[str]) -> Iterator[str]:

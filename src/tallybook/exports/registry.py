@@ -19,6 +19,7 @@ __all__ = ["EXPORTS", "export_records", "get_export"]
 # The module of each format, which has it as EXPORT. Loaded when it is asked for: some need heavy libraries.
 EXPORTS: dict[str, str] = {
     "csv": "tallybook.exports.flat",
+    "acled": "tallybook.exports.acled",
 }
 
 
