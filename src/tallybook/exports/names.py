@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from tallybook.coding.lexicons import person_classes, singular, words
 
-__all__ = ["WITHHELD", "NameMask", "persons_in"]
+__all__ = ["WITHHELD", "NameMask", "ends_as_body", "persons_in"]
 
 WITHHELD = "[name withheld]"
 # Parts of at most three letters are often words of their own ("Ali" and "Mali", "Li"): alone they count only where
@@ -54,6 +54,12 @@ _LONGEST = 6  # words; longer runs of capitals are titles
 def _never_names() -> frozenset[str]:
     """Words that stand in capitals without being part of a personal name: roles, bodies, outlets."""
     return words("people", "organizations") | words("people", "media") | words("people", "speaking_roles")
+
+
+def ends_as_body(name: str) -> bool:
+    """Whether a name ends with a word for a body of people ("... Front"): the name of a group, not of a person."""
+    last = name.lower().split()[-1:]
+    return bool(last) and (last[0] in words("people", "organizations") or singular(last[0]) in _never_names())
 
 
 def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:

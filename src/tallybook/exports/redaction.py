@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tallybook.exports.base import Record
-from tallybook.exports.names import WITHHELD, NameMask, persons_in
+from tallybook.exports.names import WITHHELD, NameMask, ends_as_body, persons_in
 from tallybook.exports.readable import readable
 from tallybook.model import value_from_json
 
@@ -52,7 +52,7 @@ def names_of_persons(record: Record) -> tuple[str, ...]:
     others = frozenset(word.lower() for name in (*groups, *_place_names(record)) for word in re.findall(r"\w+", name))
     found: dict[str, None] = {}
     for value, speaker in _told(record):
-        for name in _persons_of(value, others):
+        for name in _persons_of(value, others, groups):
             found[name] = None
         if speaker and speaker["kind"] == "person" and _is_name(speaker["name"], groups):
             found[speaker["name"]] = None
@@ -100,7 +100,7 @@ def _is_name(name: str, groups: frozenset[str]) -> bool:
     return bool(name) and not of_group and (name != name.lower() or name == name.upper())
 
 
-def _persons_of(value: Mapping[str, Any], others: frozenset[str]) -> Iterator[str]:
+def _persons_of(value: Mapping[str, Any], others: frozenset[str], groups: frozenset[str]) -> Iterator[str]:
     kind = value["kind_of_value"]
     if kind == "casualty_row":
         yield from (name for name in value["names"] if name.strip())
@@ -108,16 +108,17 @@ def _persons_of(value: Mapping[str, Any], others: frozenset[str]) -> Iterator[st
     elif kind == "target_value" and value["human"]:
         yield from persons_in(value["text"], others)
     elif kind == "actor_value":
-        yield from _person(value)
+        yield from _person(value, groups)
     elif kind == "responsibility_value" and value["actor"]:
-        yield from _person(value["actor"])
+        yield from _person(value["actor"], groups)
 
 
-def _person(actor: Mapping[str, Any]) -> Iterator[str]:
+def _person(actor: Mapping[str, Any], groups: frozenset[str]) -> Iterator[str]:
     if actor["kind"] == "individual" and not actor["lexicon_id"]:
         for name in (actor["name"], *actor["aliases"]):
-            # The honorific lets a single word count: who acts alone is named by it, unless it is "Gunman".
-            yield from persons_in(f"Mr {name}", frozenset())
+            if _is_name(name, groups) and not ends_as_body(name):
+                # The honorific lets a single word count: who acts alone is named by it, unless it is "Gunman".
+                yield from persons_in(f"Mr {name}", frozenset())
 
 
 class _Redactor:

@@ -20,6 +20,7 @@ __all__ = ["EXPORTS", "export_records", "get_export"]
 EXPORTS: dict[str, str] = {
     "csv": "tallybook.exports.flat",
     "acled": "tallybook.exports.acled",
+    "ucdp": "tallybook.exports.ucdp",
     "geojson": "tallybook.exports.geojson",
     "geoparquet": "tallybook.exports.geoparquet",
 }

@@ -32,13 +32,13 @@ def large_records() -> list[dict[str, Any]]:
 
 @functools.cache
 def demo_records() -> list[dict[str, Any]]:
-    """The incidents of the sample reports, by the coder that needs no encoder."""
+    """The incidents of the sample reports."""
     import tempfile
 
     samples = Path(service.__file__).parents[1] / "cli" / "samples"
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "demo.book"
-        service.ingest(book, [str(samples)], ReadOptions(), get_coder("rules"))
+        service.ingest(book, [str(samples)], ReadOptions(), get_coder())
         return [service.view_record(view) for view in service.incident_views(book)]
 
 

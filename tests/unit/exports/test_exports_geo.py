@@ -135,7 +135,7 @@ def test_names_of_persons_are_withheld(tmp_path: Path, name: str) -> None:
 def test_ten_thousand_incidents_are_valid_geojson(tmp_path: Path) -> None:
     path, report = written("geojson", tmp_path)
     text = path.read_text("utf-8")
-    collection = FeatureCollection.model_validate_json(text)
+    collection: FeatureCollection[Any] = FeatureCollection.model_validate_json(text)
     assert len(collection.features) == MANY == report.rows == report.incidents
     plain = json.loads(text)["features"]
     without = sum(found["geometry"] is None for found in plain)
