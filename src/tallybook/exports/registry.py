@@ -23,6 +23,9 @@ EXPORTS: dict[str, str] = {
     "ucdp": "tallybook.exports.ucdp",
     "geojson": "tallybook.exports.geojson",
     "geoparquet": "tallybook.exports.geoparquet",
+    "stix": "tallybook.exports.stix",
+    "ftm": "tallybook.exports.ftm",
+    "timemap": "tallybook.exports.timemap",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ def leaked(name: str, folder: Path) -> tuple[set[str], int]:
         known += len(names)
         path = folder / f"leak-{number}"
         export_records(name, [record], path, ExportOptions())
-        written = path.read_bytes()
-        shown |= {person for person in names if person.encode() in written}
+        content = path.read_bytes()
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                content = b"".join(archive.read(entry) for entry in archive.namelist())
+        shown |= {person for person in names if person.encode() in content}
     return shown, known
