@@ -24,6 +24,7 @@ EXPORTS: dict[str, str] = {
     "gtd": "tallybook.exports.gtd",
     "plover": "tallybook.exports.plover",
     "polecat": "tallybook.exports.polecat",
+    "muc4": "tallybook.exports.muc4",
 }
 
 
