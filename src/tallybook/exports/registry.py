@@ -25,6 +25,7 @@ EXPORTS: dict[str, str] = {
     "plover": "tallybook.exports.plover",
     "polecat": "tallybook.exports.polecat",
     "muc4": "tallybook.exports.muc4",
+    "hxl": "tallybook.exports.hxl",
 }
 
 
