@@ -102,7 +102,7 @@ def _rows(facts: Facts, options: ExportOptions, losses: Losses) -> Iterator[dict
             "interaction": interaction(first.inter, second.inter),
             "civilian_targeting": "Civilian targeting" if targets_civilians else "",
             "source": joined(facts.sources()),
-            "notes": _notes(facts, first, second, day),
+            "notes": _notes(facts, first, second, f"{'' if precision == 1 else 'around '}{day:%d %B %Y}"),
             "fatalities": share + (rest if number == 0 else 0),
             "timestamp": options.timestamp,
         }
@@ -288,12 +288,12 @@ def _count(facts: Facts, losses: Losses) -> None:
     losses.add("dead_by_group", "the dead are told by group: there is one figure", facts.id, groups - 1)
 
 
-def _notes(facts: Facts, first: Side, second: Side, day: date) -> str:
+def _notes(facts: Facts, first: Side, second: Side, day: str) -> str:
     """What happened in one or two sentences of our own; no words of the report, which belong to its publisher."""
     types = " and ".join(words_of_code(code) for code in facts.codes("incident_type"))
     place = facts.entry["name"] if facts.entry else ""
     against = f" against {second.name}" if second.name else ""
-    told = [f"{day:%d %B %Y}: {types} by {first.name}{against} in {place}."]
+    told = [f"{day}: {types} by {first.name}{against} in {place}."]
     harmed = [
         f"{words_of_code(total['harm'])} {total['text']}" + (" (attackers)" if total["side"] == "attackers" else "")
         for total in facts.record["casualty_totals"]

@@ -145,8 +145,10 @@ def days_told(facts: Facts) -> int | None:
     return None
 
 
-def count_common(facts: Facts, losses: Losses, *, denials: bool = False, claims: bool = False) -> None:
-    """Count what no format with one row per incident holds; `denials`, `claims`: the format has a column for them."""
+def count_common(
+    facts: Facts, losses: Losses, *, denials: bool = False, claims: bool = False, accusations: bool = False
+) -> None:
+    """Count what no format with one row per incident holds. `denials`, `claims`, `accusations`: the format has them."""
     id_ = facts.id
     values = facts.record["values"]
     told = [entry for entries in values.values() for entry in entries]
@@ -163,5 +165,5 @@ def count_common(facts: Facts, losses: Losses, *, denials: bool = False, claims:
             losses.add("denials", "a denial of responsibility: no column", id_)
         elif value["act"] == "claimed" and not claims:
             losses.add("claims", "a claim of responsibility: no column", id_)
-        elif value["act"] in ("accused", "suspected", "cleared"):
+        elif value["act"] in ("accused", "suspected", "cleared") and not accusations:
             losses.add("accusations", "somebody is accused, suspected or cleared: no column", id_)
