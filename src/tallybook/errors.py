@@ -29,8 +29,8 @@
     │   ├── BookLockedError             TB505
     │   ├── ReadOnlyBookError           TB506
     │   ├── RecordNotFoundError         TB507
-    │   ├── DumpError                   TB508
-    │   └── BookExistsError             TB509
+    │   ├── DumpError                   TB510
+    │   └── BookExistsError             TB511
     ├── EvaluationError                 TB600
     │   ├── CorpusMissingError          TB601
     │   └── CorpusFormatError           TB602
@@ -265,13 +265,13 @@ class RecordNotFoundError(StoreError):
 class DumpError(StoreError):
     """A dump is missing, damaged or changed, or cannot be written."""
 
-    code = "TB508"
+    code = "TB510"
 
 
 class BookExistsError(StoreError):
     """Something is where a new book would be made."""
 
-    code = "TB509"
+    code = "TB511"
 
 
 class EvaluationError(TallybookError):

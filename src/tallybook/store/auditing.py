@@ -60,11 +60,10 @@ def _sound(
     # Whatever a value of a wrong shape leads to: these rows may come from a stranger.
     except (ModelError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise InvalidValueError(f"The {table.name} {row['id']} is no record of the data model ({error}).") from error
-    for column in table.columns:
-        if again[column.name] != row[column.name]:
-            raise InvalidValueError(
-                f"The {table.name} {row['id']} has a {column.name} that does not fit its other values."
-            )
+    # What `write` does not give (the number of a decision) follows from nothing in the record.
+    for name, value in again.items():
+        if value != row[name]:
+            raise InvalidValueError(f"The {table.name} {row['id']} has a {name} that does not fit its other values.")
     return record
 
 

@@ -42,9 +42,9 @@ def test_mistakes_are_told_in_one_sentence(book: str, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a").touch()
     mistakes = {
-        "TB508": (["dump", "--book", book, "--output", str(tmp_path / "full")], ["load", str(tmp_path), "--book", "x"]),
+        "TB510": (["dump", "--book", book, "--output", str(tmp_path / "full")], ["load", str(tmp_path), "--book", "x"]),
         "TB501": (["dump", "--book", str(tmp_path / "none.book"), "--output", str(tmp_path / "dump")],),
-        "TB509": (["load", str(tmp_path), "--book", book],),
+        "TB511": (["load", str(tmp_path), "--book", book],),
     }
     for code, commands in mistakes.items():
         for command in commands:
