@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stix2
-import stix2validator
+from format_checks import objects_of, valid_stix
 from many_records import MANY, leaked, written
 from record_builders import claim, harmed, incident, place
 
@@ -26,22 +25,6 @@ def _bundle(found: list[dict[str, Any]], folder: Path, **options: Any) -> tuple[
     return bundle, report
 
 
-def _of(bundle: dict[str, Any], type_: str) -> list[dict[str, Any]]:
-    return [plain for plain in bundle["objects"] if plain["type"] == type_]
-
-
-def _valid(bundle: dict[str, Any]) -> None:
-    # Warned about, as the loss report says: ids of version 5, relationships of our own, addresses without a hash of
-    # what stands there, XK for Kosovo. Nothing is an error.
-    result = stix2validator.validate_instance(bundle, stix2validator.ValidationOptions(version="2.1"))
-    assert result.is_valid, [str(error) for error in result.errors[:3]]
-    codes = {warning.split("{")[1][:3] for warning in result.warnings}
-    assert codes <= {"103", "201", "202", "302"}, sorted(result.warnings)[:5]
-    kosovo = {plain["id"] for plain in _of(bundle, "location") if plain.get("country") == "XK"}
-    assert {warning.split(":")[0] for warning in result.warnings if "{201}" in warning} == kosovo
-    assert len(stix2.parse(json.dumps(bundle), allow_custom=False, version="2.1").objects) == len(bundle["objects"])
-
-
 TOLD = incident(
     weapons=["bomb"],
     casualties=[harmed("killed", 4), harmed("displaced", {"low": 24, "best": None, "high": 99, "qualifier": "vague"})],
@@ -51,9 +34,9 @@ TOLD = incident(
 
 def test_a_bundle_has_an_incident_with_its_place_its_perpetrator_and_its_target(tmp_path: Path) -> None:
     bundle, report = _bundle([TOLD], tmp_path)
-    _valid(bundle)
-    (one,), (where,), (who,) = (_of(bundle, type_) for type_ in ("incident", "location", "threat-actor"))
-    whom = [plain for plain in _of(bundle, "identity") if plain["identity_class"] == "class"]
+    valid_stix(bundle)
+    (one,), (where,), (who,) = (objects_of(bundle, type_) for type_ in ("incident", "location", "threat-actor"))
+    whom = [plain for plain in objects_of(bundle, "identity") if plain["identity_class"] == "class"]
     assert one["name"] == "armed assault, Karsk, 2024-05-03"
     assert one["external_references"][0]["url"] == "https://news.example.org/1"
     assert (where["latitude"], where["longitude"], where["country"]) == (1.25, 36.5, "KE")
@@ -65,7 +48,7 @@ def test_a_bundle_has_an_incident_with_its_place_its_perpetrator_and_its_target(
         {"harm": "displaced", "side": "victims", "low": 24, "high": 99, "qualifier": "vague"},
     ]
     assert (told["weapons"], told["date_first"]) == (["bomb"], "2024-05-03")
-    related = {(plain["relationship_type"], plain["source_ref"]) for plain in _of(bundle, "relationship")}
+    related = {(plain["relationship_type"], plain["source_ref"]) for plain in objects_of(bundle, "relationship")}
     assert related == {(type_, one["id"]) for type_ in ("located-at", "attributed-to", "targets")}
     assert (report.rows, report.left_out) == (1, 0)
     assert "other_harms" not in {loss.code for loss in report.losses}
@@ -76,8 +59,8 @@ def test_ids_stay_the_same_and_named_actors_are_one(tmp_path: Path) -> None:
     first, _ = _bundle([TOLD, other], tmp_path)
     again, _ = _bundle([TOLD, other], tmp_path)
     assert first == again
-    assert len(_of(first, "incident")) == 2
-    assert len(_of(first, "threat-actor")) == len(_of(first, "location")) == 1
+    assert len(objects_of(first, "incident")) == 2
+    assert len(objects_of(first, "threat-actor")) == len(objects_of(first, "location")) == 1
     assert len({plain["id"] for plain in first["objects"]}) == len(first["objects"])
     alone, _ = _bundle([TOLD], tmp_path)
     assert alone["id"] != first["id"]
@@ -86,7 +69,7 @@ def test_ids_stay_the_same_and_named_actors_are_one(tmp_path: Path) -> None:
 def test_gunmen_of_two_incidents_are_not_one(tmp_path: Path) -> None:
     gunmen = incident(perpetrators=[ActorValue("gunmen", "unidentified_armed_group")])
     bundle, _ = _bundle([gunmen, {**gunmen, "id": "inc_other"}], tmp_path)
-    assert len(_of(bundle, "threat-actor")) == 2
+    assert len(objects_of(bundle, "threat-actor")) == 2
 
 
 def test_the_time_is_the_one_given(tmp_path: Path) -> None:
@@ -103,18 +86,18 @@ def test_the_time_is_the_one_given(tmp_path: Path) -> None:
 )
 def test_a_place_that_is_not_known_is_no_location(tmp_path: Path, where: PlaceValue | None) -> None:
     bundle, _ = _bundle([incident(where=where)], tmp_path)
-    _valid(bundle)
-    assert _of(bundle, "location") == []
+    valid_stix(bundle)
+    assert objects_of(bundle, "location") == []
 
 
 def test_near_a_town_is_within_25_kilometres(tmp_path: Path) -> None:
     bundle, _ = _bundle([incident(where=place("near_town"))], tmp_path)
-    assert _of(bundle, "location")[0]["precision"] == 25_000
+    assert objects_of(bundle, "location")[0]["precision"] == 25_000
 
 
 def test_an_empty_book_makes_a_valid_bundle(tmp_path: Path) -> None:
     bundle, report = _bundle([], tmp_path)
-    _valid(bundle)
+    valid_stix(bundle)
     assert (report.rows, len(bundle["objects"])) == (0, 2)
 
 
@@ -125,22 +108,22 @@ def test_names_of_persons_are_withheld(tmp_path: Path) -> None:
 
 def test_the_validator_refuses_what_is_wrong(tmp_path: Path) -> None:
     bundle, _ = _bundle([TOLD], tmp_path)
-    _of(bundle, "location")[0].pop("longitude")
+    objects_of(bundle, "location")[0].pop("longitude")
     with pytest.raises(AssertionError):
-        _valid(bundle)
+        valid_stix(bundle)
 
 
 @pytest.mark.slow
 def test_ten_thousand_incidents_are_one_sound_bundle(tmp_path: Path) -> None:
     path, report = written("stix", tmp_path)
     bundle = json.loads(path.read_text("utf-8"))
-    assert len(_of(bundle, "incident")) == MANY == report.rows
+    assert len(objects_of(bundle, "incident")) == MANY == report.rows
     ids = {plain["id"] for plain in bundle["objects"]}
     assert len(ids) == len(bundle["objects"])
-    refs = {plain[end] for plain in _of(bundle, "relationship") for end in ("source_ref", "target_ref")}
+    refs = {plain[end] for plain in objects_of(bundle, "relationship") for end in ("source_ref", "target_ref")}
     assert refs <= ids
     # Validating takes a hundredth of a second an object: every fiftieth incident, with all that it names.
-    some = {plain["id"] for plain in _of(bundle, "incident")[::50]}
-    related = [plain for plain in _of(bundle, "relationship") if plain["source_ref"] in some]
+    some = {plain["id"] for plain in objects_of(bundle, "incident")[::50]}
+    related = [plain for plain in objects_of(bundle, "relationship") if plain["source_ref"] in some]
     wanted = some | {plain["id"] for plain in related} | {plain["target_ref"] for plain in related}
-    _valid({**bundle, "objects": [plain for plain in bundle["objects"] if plain["id"] in wanted]})
+    valid_stix({**bundle, "objects": [plain for plain in bundle["objects"] if plain["id"] in wanted]})

@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from format_checks import Lists, accepted_by_timemap, read_lists
 from many_records import MANY, leaked, written
 from record_builders import harmed, incident, place
 
 from tallybook.exports import ExportOptions
 from tallybook.exports.base import LossReport
 from tallybook.exports.registry import export_records
-from tallybook.exports.timemap import ASSOCIATIONS, EVENTS, SOURCES
-
-# What src/reducers/validate of TimeMap allows and demands (eventSchema, associationsSchema, sourceSchema).
-EVENT_TEXTS = {
-    *("id", "description", "date", "time", "time_precision", "location", "latitude", "longitude", "type", "category"),
-    *("category_full", "comments", "time_display", "shape", "colour"),
-}
-ASSOCIATION_TEXTS = {"id", "title", "desc", "mode", "colour", "type", "display"}
-SOURCE_TEXTS = {"id", "title", "thumbnail", "type", "url", "description", "parent", "author", "date", "notes"}
-
-Lists = tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, dict[str, Any]]]
-
-
-def _lists(path: Path) -> Lists:
-    with zipfile.ZipFile(path) as archive:
-        assert archive.testzip() is None
-        events, associations, sources = (json.loads(archive.read(name)) for name in (EVENTS, ASSOCIATIONS, SOURCES))
-        return events, associations, sources
 
 
 def _written(found: list[dict[str, Any]], folder: Path) -> tuple[Lists, LossReport]:
     path = folder / "out.zip"
     report = export_records("timemap", iter(found), path, ExportOptions(force=True))
-    return _lists(path), report
-
-
-def _accepted(lists: Lists) -> None:
-    events, associations, sources = lists
-    known = {association["id"] for association in associations}
-    assert len(known) == len(associations)
-    for event in events:
-        _shape(event, EVENT_TEXTS, {"associations", "sources"}, {"description", "associations"})
-        # TimeMap breaks on an event without these two texts, and drops one without a day.
-        assert (event["latitude"] == "") == (event["longitude"] == "")
-        assert event["latitude"] == "" or abs(float(event["latitude"])) <= 90
-        assert datetime.strptime(event["date"], "%m/%d/%Y")  # noqa: DTZ007 (a day of no zone, as TimeMap reads it)
-        assert set(event["associations"]) <= known
-        assert set(event["sources"]) <= sources.keys()
-    for association in associations:
-        _shape(association, ASSOCIATION_TEXTS, {"filter_paths"}, {"id", "title", "mode", "filter_paths"})
-        assert association["mode"] in ("CATEGORY", "FILTER", "NARRATIVE")
-    for id_, source in sources.items():
-        assert source["id"] == id_
-        _shape(source, SOURCE_TEXTS, {"paths", "affil_s"}, {"id", "paths"})
-
-
-def _shape(plain: dict[str, Any], texts: set[str], lists: set[str], required: set[str]) -> None:
-    assert required <= set(plain) <= texts | lists
-    assert all(isinstance(value, str if name in texts else list) for name, value in plain.items())
+    return read_lists(path), report
 
 
 TOLD = incident(weapons=["bomb"], casualties=[harmed("killed", 2)])
@@ -71,7 +26,7 @@ TOLD = incident(weapons=["bomb"], casualties=[harmed("killed", 2)])
 
 def test_an_event_on_the_map_with_its_filters_and_its_source(tmp_path: Path) -> None:
     lists, report = _written([TOLD], tmp_path)
-    _accepted(lists)
+    accepted_by_timemap(lists)
     (event,), associations, sources = lists
     assert (event["date"], event["latitude"], event["longitude"]) == ("05/03/2024", "1.25", "36.5")
     assert "killed (victims): 2" in event["description"]
@@ -86,7 +41,7 @@ def test_an_event_on_the_map_with_its_filters_and_its_source(tmp_path: Path) -> 
 def test_without_a_place_it_is_on_the_timeline_only_and_without_a_day_left_out(tmp_path: Path) -> None:
     nowhere = incident(where=None)
     lists, report = _written([nowhere, incident(days=None), incident(where=place("admin1"))], tmp_path)
-    _accepted(lists)
+    accepted_by_timemap(lists)
     assert [event["latitude"] for event in lists[0]] == ["", "1.25"]
     assert "on the map: middle of admin1" in lists[0][1]["description"]
     assert (report.incidents, report.rows, report.left_out) == (3, 2, 1)
@@ -118,8 +73,8 @@ def test_names_of_persons_are_withheld(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_ten_thousand_incidents_are_accepted(tmp_path: Path) -> None:
     path, report = written("timemap", tmp_path)
-    lists = _lists(path)
-    _accepted(lists)
+    lists = read_lists(path)
+    accepted_by_timemap(lists)
     assert len(lists[0]) == report.rows
     assert report.rows + report.left_out == MANY
     assert len(lists[2]) > report.rows * 0.99
