@@ -63,9 +63,22 @@ class Feature:
     properties: dict[str, Any]
 
 
-def feature(record: Record, losses: Losses) -> Feature:
-    """The feature of an incident; what it cannot hold is counted."""
+class _Less(Losses):
+    """Counts what a feature loses, less what the format keeps elsewhere."""
+
+    def __init__(self, losses: Losses, held: frozenset[str]) -> None:
+        self._losses = losses
+        self._held = held
+
+    def add(self, code: str, text: str, incident: str, count: int = 1) -> None:
+        if code not in self._held:
+            self._losses.add(code, text, incident, count)
+
+
+def feature(record: Record, losses: Losses, held: frozenset[str] = frozenset()) -> Feature:
+    """The feature of an incident; what it cannot hold is counted, except the codes of what the format has elsewhere."""
     facts = Facts(record)
+    losses = _Less(losses, held)
     point = point_of(facts, losses)
     _count(facts, losses)
     properties: dict[str, Any] = {
@@ -99,16 +112,16 @@ def _each(texts: Any) -> list[str]:
 def point_of(facts: Facts, losses: Losses) -> tuple[float, float] | None:
     """Longitude and latitude of the place, None where it has none on the globe; counts why."""
     if facts.place is None:
-        losses.add("no_place", "no place is told: no geometry", facts.id)
+        losses.add("no_place", "no place is told: no coordinates", facts.id)
     elif facts.entry is None:
-        losses.add("place_open", "the place is not resolved: no geometry, place_note says why", facts.id)
+        losses.add("place_open", "the place is not resolved: no coordinates, a note says why", facts.id)
     elif not facts.has_point:
-        losses.add("no_coordinates", "the gazetteer has no coordinates of the place: no geometry", facts.id)
+        losses.add("no_coordinates", "the gazetteer has no coordinates of the place: there are none", facts.id)
     else:
         longitude, latitude = float(facts.entry["longitude"]), float(facts.entry["latitude"])
         if math.isfinite(longitude) and abs(longitude) <= 180 and abs(latitude) <= 90:
             return longitude, latitude
-        losses.add("off_the_globe", "the coordinates are not on the globe: no geometry", facts.id)
+        losses.add("off_the_globe", "the coordinates are not on the globe: there are none", facts.id)
     return None
 
 

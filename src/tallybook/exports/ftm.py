@@ -32,6 +32,8 @@ _ROLES = {
     "suspected": "suspected",
     "cleared": "cleared",
 }
+# Every total is a note, and a victim that may be named an entity.
+_HELD_ELSEWHERE = frozenset(("other_harms", "casualty_names"))
 Entity = dict[str, Any]
 
 
@@ -73,7 +75,7 @@ def _entity(schema: str, key: str, **properties: Any) -> Entity:
 
 def _entities(record: Record, losses: Losses) -> Iterator[Entity]:
     facts = Facts(record)
-    found = feature(record, losses)
+    found = feature(record, losses, _HELD_ELSEWHERE)
     articles = [_article(head, facts, losses) for head in record["reports"]]
     yield from articles
     address = _address(facts, found)

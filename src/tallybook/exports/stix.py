@@ -54,8 +54,7 @@ _HELD = (
     *("date_precision", "date_note", "place_words", "geo_precision", "coordinates_are", "place_note", "target_kinds"),
     *("responsibility", "reports"),
 )
-# Losses of the flat formats that this one does not have: every total is in the list of figures.
-_NOT_LOST = frozenset(("other_harms",))
+_HELD_ELSEWHERE = frozenset(("other_harms",))  # every total is in the list of figures
 
 
 def _id(type_: str, key: object) -> str:
@@ -125,8 +124,7 @@ def _definition() -> dict[str, Any]:
 
 def _incident(record: Record, losses: Losses) -> Iterator[dict[str, Any]]:
     facts = Facts(record)
-    counts = _Filtered(losses)
-    found = feature(record, counts)
+    found = feature(record, losses, _HELD_ELSEWHERE)
     incident = _id("incident", facts.id)
     yield {
         "id": incident,
@@ -149,18 +147,6 @@ def _incident(record: Record, losses: Losses) -> Iterator[dict[str, Any]]:
             "roles": [value["kind"]],
         }
         yield _relationship(incident, "targets", target)
-
-
-class _Filtered(Losses):
-    """Counts what a feature loses, less what this format keeps elsewhere."""
-
-    def __init__(self, losses: Losses) -> None:
-        super().__init__("stix")
-        self._losses = losses
-
-    def add(self, code: str, text: str, incident: str, count: int = 1) -> None:
-        if code not in _NOT_LOST:
-            self._losses.add(code, text, incident, count)
 
 
 def _web(url: str) -> str | None:

@@ -29,6 +29,7 @@ EVENTS = "api/tallybook/export_events/deeprows"
 ASSOCIATIONS = "api/tallybook/export_associations/deeprows"
 SOURCES = "api/tallybook/export_sources/deepids"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file in the ZIP, so that equal incidents give equal bytes
+_HELD_ELSEWHERE = frozenset(("other_harms",))  # every total is in the description
 _FILTERS = (("weapons", "weapons", "Weapon"), ("modes", "modes", "Mode"), ("perpetrator_kinds", "actor_kinds", "Actor"))
 _NOTES = (
     "The shape of the lists follows TimeMap's checks of 2020 to 2022 and was not tried in a running TimeMap.",
@@ -99,7 +100,7 @@ def _event(record: Record, losses: Losses, used: dict[str, Mapping[str, Any]]) -
     if facts.when is None:
         losses.add("not_on_the_line", "no day is known; TimeMap drops such events: left out", facts.id)
         return None
-    found = feature(record, losses)
+    found = feature(record, losses, _HELD_ELSEWHERE)
     if found.point is None:
         losses.add("not_on_the_map", "without coordinates: on the timeline, but not on the map", facts.id)
     if facts.when.first != facts.when.last:

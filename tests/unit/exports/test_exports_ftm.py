@@ -62,6 +62,14 @@ def test_names_come_only_when_they_are_asked_for(tmp_path: Path) -> None:
     assert [person["name"] for person in _of(withheld, "Person")] == [["[name withheld]"]]
 
 
+def test_what_stands_in_entities_and_notes_is_not_told_as_lost(tmp_path: Path) -> None:
+    told = incident(casualties=[harmed("displaced", 50), harmed("killed", 1, names=("Zimra Trosk",))], duration="a day")
+    report = export_records("ftm", [told], tmp_path / "out.json", ExportOptions(names=True))
+    assert [loss.code for loss in report.losses] == ["duration"]
+    (event,) = _of(read_entities(tmp_path / "out.json"), "Event")
+    assert "displaced (victims): 50" in event["notes"]
+
+
 def test_the_same_group_is_one_entity_and_gunmen_are_not(tmp_path: Path) -> None:
     entities = _entities([TOLD, {**TOLD, "id": "inc_other"}], tmp_path)
     sound_ftm(entities)

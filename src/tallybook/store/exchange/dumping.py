@@ -46,6 +46,8 @@ def dump_book(book: Book, folder: str | os.PathLike[str], format_name: str = "js
             temporary.mkdir()
             with book.snapshot() as connection:
                 manifest = write_dump(connection, temporary, format_name, book.revision)
+            if absolute.is_dir():
+                absolute.rmdir()  # empty, as was seen above; not every system renames over a folder
             temporary.rename(absolute)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
