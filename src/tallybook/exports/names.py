@@ -14,8 +14,9 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from tallybook.coding.lexicons import person_classes, singular, words
+from tallybook.places import country_of_demonym, load_countries
 
-__all__ = ["WITHHELD", "NameMask", "ends_as_body", "persons_in"]
+__all__ = ["WITHHELD", "NameMask", "called", "persons_in"]
 
 WITHHELD = "[name withheld]"
 # Parts of at most three letters are often words of their own ("Ali" and "Mali", "Li"): alone they count only where
@@ -56,10 +57,35 @@ def _never_names() -> frozenset[str]:
     return words("people", "organizations") | words("people", "media") | words("people", "speaking_roles")
 
 
-def ends_as_body(name: str) -> bool:
-    """Whether a name ends with a word for a body of people ("... Front"): the name of a group, not of a person."""
-    last = name.lower().split()[-1:]
-    return bool(last) and (last[0] in words("people", "organizations") or singular(last[0]) in _never_names())
+def _is_known_word(token: str) -> bool:
+    """Whether a word is one for a role, a body or an outlet: "Agent", "Front", "Teachers"."""
+    lower = token.lower().rstrip(".")
+    one = singular(lower)
+    return lower in _never_names() or one in _never_names() or one in person_classes()
+
+
+def called(name: str) -> str:
+    """What a name says of a person, without the roles before it; empty for what names a body, a role or a country.
+
+    "Agent Eric Negron" is "Eric Negron"; "Public Relations Officer", "Dawn Front" and "Kenya" are nobody.
+    """
+    tokens = name.split()
+    while tokens and (_is_known_word(tokens[0]) or tokens[0].lower() in words("people", "honorifics")):
+        tokens = tokens[1:]
+    if not tokens or (len(tokens) > 1 and _is_known_word(tokens[-1])):
+        return ""
+    return "" if len(tokens) == 1 and _is_of_country(tokens[0]) else " ".join(tokens)
+
+
+def _is_of_country(word: str) -> bool:
+    """Whether a word is a country or its people: "Britain", "Chinese"."""
+    lower = word.lower()
+    return lower in _countries() or bool(country_of_demonym(word))
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(name.lower() for one in load_countries().values() for name in (one.name, *one.other_names))
 
 
 def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:
@@ -74,23 +100,28 @@ def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:
         last = index
         while last < len(tokens) and _may_be_name(tokens[last], others, inside=last > index):
             last += 1
-        while last > index and not tokens[last - 1][0].isupper():
+        while last > index and not _has_capital(tokens[last - 1]):
             last -= 1
+        # Of "Kenya Railways Teachers" the first two say which teachers.
+        modifies = last < len(tokens) and tokens[last][0].isupper() and _is_known_word(tokens[last])
         honoured = index > 0 and tokens[index - 1].rstrip(".").lower() in words("people", "honorifics")
-        if 2 <= last - index <= _LONGEST or (honoured and last > index):
+        if (2 <= last - index <= _LONGEST and not modifies) or (honoured and last > index):
             yield " ".join(tokens[index:last])
         index = max(last, index + 1)
 
 
 def _may_be_name(token: str, others: frozenset[str], *, inside: bool) -> bool:
     lower = token.lower().rstrip(".")
-    if lower in _PARTICLES:
-        return inside
+    if lower in _PARTICLES or (inside and _has_capital(token) and not token[0].isupper()):
+        return inside  # "de", "al-Masri"
     if not token[0].isalpha() or not token[0].isupper() or (len(token) > 2 and token.isupper() and "." not in token):
         return False
-    known = others | words("people", "honorifics")
-    one = singular(lower)
-    return not (lower in known or lower in _never_names() or one in _never_names() or one in person_classes())
+    return not (lower in others or lower in words("people", "honorifics") or _is_known_word(token))
+
+
+def _has_capital(token: str) -> bool:
+    """Whether a token, or what follows a hyphen or apostrophe in it, begins with a capital."""
+    return any(part[:1].isupper() for part in re.split("[-'’]", token))
 
 
 def folded(text: str) -> tuple[str, list[int]]:
@@ -129,6 +160,7 @@ class NameMask:
         # The longest first, so that a full name is one "[name withheld]", not three.
         self._any = _either(patterns)
         self._short = _either(short)
+        self._done: dict[str, str] = {}  # a record says most things several times
 
     def __bool__(self) -> bool:
         return bool(self.names)
@@ -141,12 +173,17 @@ class NameMask:
         """The text with `WITHHELD` for every name."""
         if not self.names or not text:
             return text
+        if text not in self._done:
+            self._done[text] = self._masked(text)
+        return self._done[text]
+
+    def _masked(self, text: str) -> str:
         letters, places = folded(text)
         spans = [_span(found, places, text) for found in self._any.finditer(letters)] if self._any else []
         if self._short:
             short = [_span(found, places, text) for found in self._short.finditer(letters)]
             spans += [(start, end) for start, end in short if text[start].isupper() or not _cased(text[start:end])]
-        return _replaced(text, spans)
+        return _replaced(text, spans) if spans else text
 
     def url(self, address: str) -> str:
         """An address; where a name stands in it, only the site is left, since a slug tells who it is about."""

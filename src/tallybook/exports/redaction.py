@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tallybook.exports.base import Record
-from tallybook.exports.names import WITHHELD, NameMask, ends_as_body, persons_in
+from tallybook.exports.names import WITHHELD, NameMask, called, persons_in
 from tallybook.exports.readable import readable
 from tallybook.model import value_from_json
 
@@ -31,6 +31,7 @@ _KEPT = frozenset(
         *("id", "kind", "kind_of_value", "scheme", "code", "status", "rule", "report", "mention", "field", "stance"),
         *("harm", "group", "qualifier", "damage", "relation", "act", "other", "total", "total_relation", "precision"),
         *("lexicon_id", "statements", "language", "text_hash", "published", "published_basis", "time_of_day"),
+        *("span", "speaker_span", "anchor", "quantity", "characters"),
     )
 )
 _OF_GAZETTEER = frozenset(("place", "candidates"))  # of a place value
@@ -43,7 +44,7 @@ def redact(record: Record, also: Iterable[str] = ()) -> tuple[Record, int]:
     `also` are further names, such as those of people in other incidents that the same reports tell of.
     """
     mask = NameMask([*names_of_persons(record), *also])
-    return _Redactor(mask).record(record), len(mask.names)
+    return (_Redactor(mask).record(record), len(mask.names)) if mask else (record, 0)
 
 
 def names_of_persons(record: Record) -> tuple[str, ...]:
@@ -55,11 +56,11 @@ def names_of_persons(record: Record) -> tuple[str, ...]:
         for name in _persons_of(value, others, groups):
             found[name] = None
         if speaker and speaker["kind"] == "person" and _is_name(speaker["name"], groups):
-            found[speaker["name"]] = None
+            found[called(speaker["name"])] = None
     for head in record.get("reports", ()):
         if head["byline"]:
             found[head["byline"]] = None
-    return tuple(found)
+    return tuple(name for name in found if name)
 
 
 def _told(record: Record) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
@@ -116,7 +117,7 @@ def _persons_of(value: Mapping[str, Any], others: frozenset[str], groups: frozen
 def _person(actor: Mapping[str, Any], groups: frozenset[str]) -> Iterator[str]:
     if actor["kind"] == "individual" and not actor["lexicon_id"]:
         for name in (actor["name"], *actor["aliases"]):
-            if _is_name(name, groups) and not ends_as_body(name):
+            if _is_name(name, groups) and called(name):
                 # The honorific lets a single word count: who acts alone is named by it, unless it is "Gunman".
                 yield from persons_in(f"Mr {name}", frozenset())
 
@@ -137,27 +138,26 @@ class _Redactor:
         if not isinstance(plain, Mapping):
             return plain
         if plain.get("lexicon_id"):
-            return {name: item if name in _OF_LEXICON else self._any(item, name) for name, item in plain.items()}
+            kept = _KEPT | _OF_LEXICON
+            return {name: item if name in kept else self._any(item, name) for name, item in plain.items()}
         if plain.get("kind_of_value"):
             return self._value(plain)
         if key == "speaker":
             return self._speaker(plain)
-        clean = {name: self._any(item, name) for name, item in plain.items()}
-        if "value" in clean and "text" in clean and clean["value"]:
-            clean["text"] = readable(value_from_json(clean["value"]))
+        clean = {name: item if name in _KEPT else self._any(item, name) for name, item in plain.items()}
+        if "value" in clean and "text" in clean:
+            # The text says nothing but the value.
+            same = clean["value"] == plain["value"]
+            clean["text"] = plain["text"] if same else readable(value_from_json(clean["value"]))
         return clean
 
     def _text(self, text: str, key: str) -> str:
-        if key in _KEPT:
-            return text
         if key == "url":
             return self._mask.url(text)
         return self._mask(text)
 
     def _value(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        kept: frozenset[str] = frozenset()
-        if value["kind_of_value"] == "place_value":
-            kept = _OF_GAZETTEER
+        kept = _KEPT | _OF_GAZETTEER if value["kind_of_value"] == "place_value" else _KEPT
         clean = {name: item if name in kept else self._any(item, name) for name, item in value.items()}
         if value["kind_of_value"] == "casualty_row":
             clean["names"] = []
@@ -167,7 +167,7 @@ class _Redactor:
 
     def _speaker(self, speaker: Mapping[str, Any]) -> dict[str, Any]:
         """A person by the role, as far as it is told; "[name withheld]" for one without."""
-        clean = {name: self._text(item, name) for name, item in speaker.items()}
+        clean = {name: item if name in _KEPT else self._text(item, name) for name, item in speaker.items()}
         if WITHHELD in clean["name"]:
             clean["name"] = "" if clean["role"] else WITHHELD
         return clean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -43,15 +43,22 @@ def get_export(name: str) -> Export:
     return cast("Export", importlib.import_module(module).EXPORT)
 
 
-def export_records(name: str, incidents: Iterable[Record], path: Path, options: ExportOptions) -> LossReport:
+def export_records(
+    name: str,
+    incidents: Iterable[Record],
+    path: Path,
+    options: ExportOptions,
+    also: Callable[[Record], Iterable[str]] | None = None,
+) -> LossReport:
     """Write incidents to `path` in the format `name`, and the loss report beside it as `PATH.loss.json`.
 
-    Names of persons are taken out of every record before the format sees it, unless `options.names`. Both files appear
-    when they are complete, or not at all. Raises UsageError for an unknown format, OutputExistsError where a file is
-    there and `options.force` is not given, ExportError where one cannot be written.
+    Names of persons are taken out of every record before the format sees it, unless `options.names`; `also` gives
+    further names for a record. Both files appear when they are complete, or not at all. Raises UsageError for an
+    unknown format, OutputExistsError where a file is there and `options.force` is not given, ExportError where one
+    cannot be written.
     """
     export = get_export(name)
-    counter = _Withheld()
+    counter = _Withheld(also)
     records = incidents if options.names else counter.redacted(incidents)
     with replacing(path, force=options.force) as temporary, replacing(loss_path(path), force=options.force) as losses:
         report = export.write(records, temporary, options)
@@ -64,11 +71,12 @@ def export_records(name: str, incidents: Iterable[Record], path: Path, options: 
 class _Withheld:
     """Takes the names out of records as they pass, and counts them."""
 
-    def __init__(self) -> None:
+    def __init__(self, also: Callable[[Record], Iterable[str]] | None) -> None:
+        self._also = also
         self.names = 0
 
     def redacted(self, incidents: Iterable[Record]) -> Iterator[Record]:
         for record in incidents:
-            clean, names = redact(record)
+            clean, names = redact(record, self._also(record) if self._also else ())
             self.names += names
             yield clean

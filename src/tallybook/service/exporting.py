@@ -5,17 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tallybook.exports import ExportOptions, full_record
+from tallybook.exports import ExportOptions, full_record, statement_record
+from tallybook.service.books import opened
 from tallybook.service.incidents import IncidentFilter, incident_views
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     from tallybook.exports import LossReport
     from tallybook.service.books import AnyBook
     from tallybook.service.incidents import IncidentView
+    from tallybook.store import Book
 
 __all__ = ["export_incidents", "view_record"]
+
+_REPORTS_KEPT = 1000  # whose names are remembered: reports of incidents of one day are asked for together
 
 
 def view_record(view: IncidentView) -> dict[str, Any]:
@@ -37,8 +42,33 @@ def export_incidents(
     `contradictions`, as by `incident_views`. Raises UsageError for an unknown format, OutputExistsError and ExportError
     as `exports.registry.export_records`, and the errors of `Book.open`.
     """
-    from tallybook.exports.registry import export_records  # noqa: PLC0415 (only here are the word lists for names needed)
+    # Only here are the word lists for names needed.
+    from tallybook.exports.registry import export_records  # noqa: PLC0415 (see above)
 
-    views = incident_views(book, wanted, contradictions)
-    records = (view_record(view) for view in views)
-    return export_records(format_name, records, Path(path), options if options is not None else ExportOptions())
+    with opened(book) as found:
+        records = (view_record(view) for view in incident_views(found, wanted, contradictions))
+        chosen = options if options is not None else ExportOptions()
+        return export_records(format_name, records, Path(path), chosen, _NamesOfReports(found).of)
+
+
+class _NamesOfReports:
+    """The persons that the reports of an incident tell of anywhere: a headline may name those of another incident."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def of(self, record: Mapping[str, Any]) -> list[str]:
+        """The names, of all reports of the incident."""
+        return [name for head in record["reports"] for name in self._of_report(head["id"])]
+
+    def _of_report(self, report: str) -> tuple[str, ...]:
+        from tallybook.exports.redaction import names_of_persons  # noqa: PLC0415 (see export_incidents)
+
+        if report not in self._known:
+            if len(self._known) >= _REPORTS_KEPT:
+                self._known.clear()
+            told = [statement_record(statement) for statement in self._book.statements([report])]
+            entries = [{"value": one["value"], "supporting": [one], "opposing": []} for one in told]
+            self._known[report] = names_of_persons({"values": {"": entries}})
+        return self._known[report]

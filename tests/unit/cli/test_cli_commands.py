@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from tallybook import __version__
 from tallybook.cli import app
+from tallybook.exports.registry import EXPORTS
 
 RUNNER = CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1"})
 
@@ -52,7 +53,9 @@ def test_without_a_command_the_help_is_shown_and_the_usage_is_wrong() -> None:
     assert "tallybook demo" in result.output
 
 
-@pytest.mark.parametrize("command", ["code", "demo", "ingest", "incidents", "show", "codebook", "evaluate", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["code", "demo", "ingest", "incidents", "show", "export", "codebook", "evaluate", "doctor"]
+)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = RUNNER.invoke(app, [command, "--help"])
     assert result.exit_code == 0
@@ -220,3 +223,37 @@ def test_the_codebook_is_shown_whole_by_list_and_by_code() -> None:
 def test_an_unknown_corpus_is_wrong_usage() -> None:
     result = RUNNER.invoke(app, ["evaluate", "nothing"])
     assert (result.exit_code, result.stderr[:16]) == (2, "tallybook: TB700")
+
+
+def test_an_export_tells_what_was_lost_and_where_it_is(book: str, tmp_path: Path) -> None:
+    path = tmp_path / "incidents.csv"
+    result = RUNNER.invoke(app, ["export", "--book", book, "--format", "hxl", "--output", str(path)])
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    assert "hxl: 2 incidents read, 2 rows written, 0 left out." in result.stderr
+    assert path.read_text("utf-8").splitlines()[1].startswith("#event+code,")
+    assert json.loads((tmp_path / "incidents.csv.loss.json").read_text("utf-8"))["rows"] == 2
+
+
+def test_an_export_replaces_nothing_unless_asked(book: str, tmp_path: Path) -> None:
+    path = tmp_path / "incidents.csv"
+    path.write_text("mine")
+    command = ["export", "--book", book, "--format", "csv", "--output", str(path)]
+    result = RUNNER.invoke(app, command)
+    assert result.exit_code == 1
+    assert "TB801" in result.stderr
+    assert path.read_text() == "mine"
+    assert RUNNER.invoke(app, [*command, "--force"]).exit_code == 0
+    assert path.read_text() != "mine"
+
+
+def test_the_formats_of_exports_are_listed_without_a_book() -> None:
+    result = RUNNER.invoke(app, ["export", "--list"])
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.stdout.splitlines()] == list(EXPORTS)
+
+
+def test_a_format_that_is_none_is_wrong_usage(book: str, tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["export", "--book", book, "--format", "aclde", "--output", str(tmp_path / "x")])
+    assert result.exit_code == 2
+    assert "did you mean 'acled'?" in result.stderr

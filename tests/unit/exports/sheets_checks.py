@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -16,18 +15,19 @@ from tallybook import service
 from tallybook.coding import get_coder
 from tallybook.exports import LossReport
 from tallybook.exports.base import ExportOptions
+from tallybook.exports.redaction import redact
 from tallybook.exports.registry import export_records
 from tallybook.reports import ReadOptions
 
-__all__ = ["LARGE", "cased_rows", "demo_records", "export", "large_records", "names_told", "read_sheet", "stands_in"]
+__all__ = ["LARGE", "demo_records", "export", "large_records", "names_told", "read_sheet", "stands_in"]
 
 LARGE = 10_000  # incidents of the large invented book
 
 
 @functools.cache
-def large_records() -> list[dict[str, Any]]:
-    """The incidents of the invented book, made once."""
-    return list(records(LARGE))
+def large_records() -> list[Mapping[str, Any]]:
+    """The incidents of the invented book without names of people, made once; to be exported with `names=True`."""
+    return [redact(record)[0] for record in records(LARGE)]
 
 
 @functools.cache
@@ -68,11 +68,6 @@ def read_sheet(path: Path, columns: tuple[str, ...], delimiter: str = ",") -> li
     return rows
 
 
-def cased_rows(rows: list[dict[str, str]], column: str) -> set[str]:
-    """The different cells of a column."""
-    return {row[column] for row in rows}
-
-
 def names_told(record: Mapping[str, Any]) -> set[str]:
     """The names of persons in a record, found by walking it, apart from how the redaction finds them."""
     found: set[str] = set()
@@ -106,9 +101,3 @@ def stands_in(name: str, text: str) -> bool:
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in folded if not unicodedata.combining(character))
-
-
-def loss_counts(path: Path) -> dict[str, int]:
-    """The losses that stand in the report beside a file."""
-    plain = json.loads(path.with_name(path.name + ".loss.json").read_text("utf-8"))
-    return {loss["code"]: loss["count"] for loss in plain["losses"]}

@@ -84,7 +84,7 @@ def test_the_demo_book_follows_the_rules(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_large_book_follows_the_rules(tmp_path: Path) -> None:
-    path, report = export("acled", large_records(), tmp_path, timestamp=1700000000)
+    path, report = export("acled", large_records(), tmp_path, names=True, timestamp=1700000000)
     rows = read_sheet(path, COLUMNS)
     assert report.incidents == len(large_records())
     assert report.rows == len(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tallybook.exports import ExportOptions
 from tallybook.exports.base import loss_path
 from tallybook.reports import ReadOptions, parse_published
 
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "exports.md"
 SAMPLES = files("tallybook.cli").joinpath("samples")
 
 
@@ -53,3 +55,13 @@ def test_every_format_is_valid(book: Path, tmp_path: Path, name: str, names: boo
             valid_ftm(read_entities(path))
         case _:
             accepted_by_timemap(read_lists(path))
+
+
+def test_every_code_of_a_loss_is_in_the_reference() -> None:
+    used = {"perpetrator_count", "duration", "frequency"}  # from a list of fields
+    for name in ("features", "stix", "ftm", "timemap"):
+        source = files("tallybook.exports").joinpath(f"{name}.py").read_text("utf-8")
+        used |= set(re.findall(r'losses\.add\(\s*"(\w+)"', source))
+    section = PAGE.read_text("utf-8").split("## Codes of losses in geographic and graph formats\n")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert {code for cell in cells for code in re.findall(r"`(\w+)`", cell)} == used
