@@ -33,13 +33,16 @@
     │   ├── BookLockedError             TB505
     │   ├── ReadOnlyBookError           TB506
     │   ├── RecordNotFoundError         TB507
-    │   └── IncidentWithdrawnError      TB508
+    │   ├── IncidentWithdrawnError      TB508
+    │   ├── DumpError                   TB510
+    │   └── BookExistsError             TB511
     ├── EvaluationError                 TB600
     │   ├── CorpusMissingError          TB601
     │   └── CorpusFormatError           TB602
     ├── UsageError                      TB700  options that do not fit together
-    └── ExportError                     TB800  an export cannot be written
-        └── OutputExistsError           TB801
+    ├── ExportError                     TB800  an export cannot be written
+    │   └── OutputExistsError           TB801
+    └── MissingExtraError               TB900
 
 A message is one sentence: what is wrong, where, and what to do about it.
 """
@@ -53,6 +56,7 @@ __all__ = [
     "BadDateError",
     "BadRecordError",
     "BinaryInputError",
+    "BookExistsError",
     "BookLockedError",
     "BookNotFoundError",
     "BookTooNewError",
@@ -62,6 +66,7 @@ __all__ = [
     "CorpusFormatError",
     "CorpusMissingError",
     "DiskFullError",
+    "DumpError",
     "EmptyInputError",
     "EncodingError",
     "EvaluationError",
@@ -74,6 +79,7 @@ __all__ = [
     "InvalidValueError",
     "LexiconError",
     "LinkingError",
+    "MissingExtraError",
     "ModelError",
     "NoTextError",
     "NotABookError",
@@ -296,6 +302,18 @@ class IncidentWithdrawnError(StoreError):
     code = "TB508"
 
 
+class DumpError(StoreError):
+    """A dump is missing, damaged or changed, or cannot be written."""
+
+    code = "TB510"
+
+
+class BookExistsError(StoreError):
+    """Something is where a new book would be made."""
+
+    code = "TB511"
+
+
 class EvaluationError(TallybookError):
     """A measurement cannot be made."""
 
@@ -330,3 +348,9 @@ class OutputExistsError(ExportError):
     """A file is where an export would be written."""
 
     code = "TB801"
+
+
+class MissingExtraError(TallybookError):
+    """A package is needed that is installed only on request."""
+
+    code = "TB900"

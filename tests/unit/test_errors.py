@@ -97,10 +97,13 @@ STABLE = {
     "TB505": "BookLockedError",
     "TB506": "ReadOnlyBookError",
     "TB507": "RecordNotFoundError",
+    "TB510": "DumpError",
+    "TB511": "BookExistsError",
     "TB600": "EvaluationError",
     "TB601": "CorpusMissingError",
     "TB602": "CorpusFormatError",
     "TB700": "UsageError",
+    "TB900": "MissingExtraError",
 }
 
 

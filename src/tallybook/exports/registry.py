@@ -26,6 +26,11 @@ EXPORTS: dict[str, str] = {
     "polecat": "tallybook.exports.polecat",
     "muc4": "tallybook.exports.muc4",
     "hxl": "tallybook.exports.hxl",
+    "geojson": "tallybook.exports.geojson",
+    "geoparquet": "tallybook.exports.geoparquet",
+    "stix": "tallybook.exports.stix",
+    "ftm": "tallybook.exports.ftm",
+    "timemap": "tallybook.exports.timemap",
 }
 
 

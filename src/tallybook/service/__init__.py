@@ -6,6 +6,7 @@ from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.current import words_of_retraction
 from tallybook.service.deciding import Decided, keep_apart, merge, retract, split
 from tallybook.service.doctor import Check, doctor
+from tallybook.service.dumps import dump_book, load_book
 from tallybook.service.exporting import export_incidents, view_record
 from tallybook.service.history import DiffKind, History, IncidentDiff, diff, history
 from tallybook.service.incidents import (
@@ -49,6 +50,7 @@ __all__ = [
     "decision_questions",
     "diff",
     "doctor",
+    "dump_book",
     "explanations",
     "export_incidents",
     "get_incident",
@@ -61,6 +63,7 @@ __all__ = [
     "link_book",
     "link_questions",
     "list_incidents",
+    "load_book",
     "merge",
     "parse_since",
     "refresh",

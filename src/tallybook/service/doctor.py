@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tallybook._version import __version__
-from tallybook.errors import CodingError, ModelError, StoreError, TallybookError
+from tallybook.errors import CodingError, StoreError, TallybookError
 from tallybook.model import DateRange, PublishedBasis, Report
 
 if TYPE_CHECKING:
@@ -143,20 +143,10 @@ def _coder() -> str:
 
 def _book(book: AnyBook) -> str:
     from tallybook.service.books import opened  # noqa: PLC0415 (see _codebook)
-    from tallybook.store.checks import check_coding  # noqa: PLC0415 (see _codebook)
+    from tallybook.store.auditing import check_book  # noqa: PLC0415 (see _codebook)
 
     with opened(book) as found:
-        problems = found.problems()
-        if problems:
-            raise StoreError(f"{found.path} is damaged: {problems[0]}" + (", and more." if len(problems) > 1 else "."))
-        statements = 0
-        for report in found.reports():
-            for coding in found.codings([report.id], every_version=True):
-                try:
-                    check_coding(report, coding)
-                except ModelError as error:
-                    raise StoreError(f"In {found.path}, evidence does not lead back to its report: {error}") from error
-                statements += len(coding.statements)
+        statements = check_book(found)
         counts = found.counts()
         return (
             f"{found.path}, revision {found.revision}: {counts['report']} reports, {counts['coding']} codings; "

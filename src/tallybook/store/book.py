@@ -441,6 +441,12 @@ class Book:
                 places |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
         return sorted(places, key=places.__getitem__)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection for reading that sees the book as it is now, whatever is written to it meanwhile."""
+        with self._read() as connection:
+            yield connection
+
     # Checking --------------------------------------------------------------------------------------------------------
 
     def problems(self) -> tuple[str, ...]:

@@ -57,11 +57,11 @@ def revision_of(connection: sa.Connection, name: str) -> str | None:
     return revision
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Apply the steps that are missing, in the caller's transaction: all of them or none."""
+def upgrade(connection: sa.Connection, revision: str = "head") -> None:
+    """Apply the steps up to `revision` that are missing, in the caller's transaction: all of them or none."""
     from alembic import command  # noqa: PLC0415 (slow to import, needed only for an upgrade)
 
-    command.upgrade(alembic_config(connection), "head")
+    command.upgrade(alembic_config(connection), revision)
 
 
 def prepare(engine: sa.Engine, path: Path, *, create: bool, read_only: bool, timeout: float) -> None:

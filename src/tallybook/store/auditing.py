@@ -1,0 +1,142 @@
+"""Looks at every record of a book: is each what the data model allows, and do its words stand where it says?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from tallybook.errors import InvalidValueError, ModelError, NotABookError
+from tallybook.model import Coding, text_hash
+from tallybook.store import rows, select
+from tallybook.store import schema as t
+from tallybook.store.checks import check_coding
+from tallybook.store.runs import run_from_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from tallybook.model import Note, Report
+    from tallybook.store.book import Book
+
+    Stored = Mapping[Any, Any]
+
+__all__ = ["check_book"]
+
+
+def check_book(book: Book) -> int:
+    """Check the file, every report, every coding with all its parts, decisions and runs. Returns how many statements.
+
+    A record is sound when the data model can read it and would write the same row: so the columns for searching agree
+    with the values that they are taken from. Reads a page of reports at a time. Raises NotABookError, which names the
+    first record that is not sound.
+    """
+    problems = book.problems()
+    if problems:
+        raise NotABookError(f"{book.path} is damaged: {problems[0]}" + (", and more." if len(problems) > 1 else "."))
+    try:
+        with book.snapshot() as connection:
+            statements = sum(_check_page(connection, page) for page in select.chunks(book.report_ids()))
+            for row in _stored(connection, sa.select(t.decision)):
+                _sound(t.decision, row, rows.decision_from_row, rows.decision_row)
+            for row in _stored(connection, sa.select(t.run)):
+                _sound(t.run, row, run_from_row)
+    except ModelError as error:
+        raise NotABookError(f"In {book.path}, evidence does not lead back to its report: {error}") from error
+    return statements
+
+
+def _stored(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Stored]:
+    yield from connection.execution_options(yield_per=select.PAGE).execute(query).mappings()
+
+
+def _sound(
+    table: sa.Table, row: Stored, read: Callable[[Stored], Any], write: Callable[[Any], Stored] | None = None
+) -> Any:
+    """The record of a row. Raises InvalidValueError where it is none, or where `write` would make another row of it."""
+    try:
+        record = read(row)
+        again = write(record) if write is not None else row
+    # Whatever a value of a wrong shape leads to: these rows may come from a stranger.
+    except (ModelError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise InvalidValueError(f"The {table.name} {row['id']} is no record of the data model ({error}).") from error
+    # What `write` does not give (the number of a decision) follows from nothing in the record.
+    for name, value in again.items():
+        if value != row[name]:
+            raise InvalidValueError(f"The {table.name} {row['id']} has a {name} that does not fit its other values.")
+    return record
+
+
+def _check_page(connection: sa.Connection, ids: Sequence[str]) -> int:
+    reports = {}
+    for row in _stored(connection, select.reports().where(t.report.c.id.in_(ids))):
+        report = _sound(t.report, row, rows.report_from_row, rows.report_row)
+        _check_report(report)
+        reports[report.id] = report
+    of_page = sa.select(t.mention).where(t.mention.c.report.in_(ids))
+    mentions = {
+        row["id"]: _sound(t.mention, row, rows.mention_from_row, rows.mention_row)
+        for row in _stored(connection, of_page)
+    }
+    of_page = select.statements_with_report().where(t.statement.c.report.in_(ids))
+    statements = {
+        row["id"]: _sound(t.statement, row, rows.statement_from_row, rows.statement_row)
+        for row in _stored(connection, of_page)
+    }
+    for statement in statements.values():
+        if statement.span.of(reports[statement.report].text) != statement.original_text:
+            raise InvalidValueError(f"The words of the statement {statement.id} are not those at its span.")
+    for coding in _codings(connection, ids, mentions, statements):
+        check_coding(reports[coding.report], coding)
+    return len(statements)
+
+
+def _check_report(report: Report) -> None:
+    if text_hash(report.text) != report.text_hash:
+        raise InvalidValueError(f"The text of the report {report.id} is not the one that was read (another SHA-256).")
+    if report.title_span is not None:
+        report.title_span.of(report.text)
+
+
+def _codings(
+    connection: sa.Connection, ids: Sequence[str], mentions: Mapping[str, Any], statements: Mapping[str, Any]
+) -> Iterator[Coding]:
+    """The codings of some reports, made of records that are read already."""
+    found = {row["id"]: row for row in _stored(connection, select.codings(ids, every_version=True))}
+    numbers = sa.select(t.coding.c.id).where(t.coding.c.report.in_(ids))
+
+    def parts(table: sa.Table) -> dict[int, list[Stored]]:
+        parts: dict[int, list[Stored]] = {number: [] for number in found}
+        query = (
+            sa.select(table, t.coding.c.coder, t.coding.c.version)
+            .join(t.coding, t.coding.c.id == table.c.coding)
+            .where(table.c.coding.in_(numbers))
+            .order_by(table.c.coding, table.c.position)
+        )
+        for row in _stored(connection, query):
+            parts[row["coding"]].append(row)
+        return parts
+
+    mentioned, stated = parts(t.coding_mention), parts(t.coding_statement)
+    supported, noted = parts(t.support), parts(t.note)
+    for number, row in found.items():
+        for links, name, known in ((mentioned, "mention", mentions), (stated, "statement", statements)):
+            for link in links[number]:
+                if link[name] not in known:
+                    raise InvalidValueError(f"The {name} {link[name]} is of another report than its coding {number}.")
+        yield Coding(
+            report=row["report"],
+            coder=row["coder"],
+            version=row["version"],
+            mentions=tuple(mentions[link["mention"]] for link in mentioned[number]),
+            statements=tuple(statements[link["statement"]] for link in stated[number]),
+            supports=tuple(_sound(t.support, part, rows.support_from_row) for part in supported[number]),
+            notes=tuple(_note(part) for part in noted[number]),
+        )
+
+
+def _note(row: Stored) -> Note:
+    try:
+        return rows.note_from_row(row)
+    except ModelError as error:
+        raise InvalidValueError(f"A note on the coding {row['coding']} is none ({error}).") from error
