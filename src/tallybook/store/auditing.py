@@ -78,7 +78,8 @@ def _check_page(connection: sa.Connection, ids: Sequence[str]) -> int:
         row["id"]: _sound(t.mention, row, rows.mention_from_row, rows.mention_row)
         for row in _stored(connection, of_page)
     }
-    of_page = select.statements_with_report().where(t.statement.c.report.in_(ids))
+    # The value also as the database reads it: that is what the record's own is held against.
+    of_page = select.statements_with_report().add_columns(t.statement.c.value).where(t.statement.c.report.in_(ids))
     statements = {
         row["id"]: _sound(t.statement, row, rows.statement_from_row, rows.statement_row)
         for row in _stored(connection, of_page)

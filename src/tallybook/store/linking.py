@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +55,9 @@ class LinkIndex:
         query = sa.select(t.link_mention.c.mention, t.link_mention.c["keys"])
         found = self._connection.execution_options(stream_results=True).execute(query)
         for rows in found.partitions(_ROWS):
-            here = np.frombuffer(b"".join(packed for _, packed in rows), _KEY)
-            owner = np.repeat(np.arange(len(rows)), [len(packed) // 8 for _, packed in rows])
+            packed = [b64decode(keys) for _, keys in rows]
+            here = np.frombuffer(b"".join(packed), _KEY)
+            owner = np.repeat(np.arange(len(rows)), [len(one) // 8 for one in packed])
             hit = np.isin(here, sought)
             hits.append((here[hit], [rows[number][0] for number in owner[hit].tolist()]))
         if not hits:
@@ -74,8 +76,8 @@ class LinkIndex:
         return tuple(Question(**row) for row in self._connection.execute(query).mappings())
 
 
-def _packed(keys: Collection[int]) -> bytes:
-    return b"".join(key.to_bytes(8, "big", signed=True) for key in sorted(keys))
+def _packed(keys: Collection[int]) -> str:
+    return b64encode(b"".join(key.to_bytes(8, "big", signed=True) for key in sorted(keys))).decode()
 
 
 def add_links(

@@ -303,9 +303,9 @@ link_mention = sa.Table(
     metadata,
     sa.Column("mention", sa.Text, sa.ForeignKey("mention.id"), primary_key=True),
     _text("version"),
-    # What the mention is looked for by, 8 bytes a key. All of them in one value: a row per key would be sixty rows a
+    # What the mention is looked for by, 8 bytes a key in base 64, in one value: a row per key would be sixty rows a
     # mention, and reading the keys of a hundred thousand mentions takes less than a second.
-    sa.Column("keys", sa.LargeBinary, nullable=False),
+    _text("keys"),
 )
 
 link_question = sa.Table(

@@ -17,7 +17,7 @@ def upgrade() -> None:
         "link_mention",
         sa.Column("mention", sa.Text, nullable=False),
         sa.Column("version", sa.Text, nullable=False),
-        sa.Column("keys", sa.LargeBinary, nullable=False),
+        sa.Column("keys", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("mention", name="pk_link_mention"),
         sa.ForeignKeyConstraint(["mention"], ["mention.id"], name="fk_link_mention_mention"),
     )
