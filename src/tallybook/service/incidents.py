@@ -360,6 +360,7 @@ def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], choice
         mentions = look.mentions((mention for _, _, group in page for mention in group), choice.coder)
         statements = look.statements(mentions, coder=choice.coder)
         rows = look.rows(id_ for id_, published, _ in page if published)
+        sources = look.sources(mention.report for mention in mentions.values())
     reports = {report.id: report for report in book.reports(sorted({one.report for one in mentions.values()}))}
     supports: dict[str, list[Support]] = {}
     for support in book.supports(statement.id for told in statements.values() for statement in told):
@@ -371,7 +372,7 @@ def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], choice
             for statement in sorted(statements.get(mention, ()), key=lambda one: (one.span, one.id))
         )
         behind = tuple(reports[one] for one in dict.fromkeys(mentions[mention].report for mention in group))
-        voices = _voices(behind)
+        voices = voices_of({report.id: sources[report.id] for report in behind})
         incident = _published(rows[id_], group) if id_ in rows else choice.incident(id_, group, told, voices)
         if not _rests_on(incident, told):  # it was published anew between two looks
             incident = choice.incident(id_, group, told, voices)
@@ -383,10 +384,6 @@ def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], choice
             reports=behind,
             voices=voices,
         )
-
-
-def _voices(reports: Iterable[Report]) -> dict[str, str]:
-    return voices_of({one.id: (one.source.id if one.source is not None else "", one.text_hash) for one in reports})
 
 
 def _rests_on(incident: Incident, statements: Iterable[Statement]) -> bool:

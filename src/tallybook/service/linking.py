@@ -15,7 +15,7 @@ from tallybook.service.current import Current
 from tallybook.service.refresh import Refreshed, refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from tallybook.linking import Links, Profile, Proposal
@@ -200,6 +200,34 @@ class _Linking:
             and now_joined.root(one.left) != now_joined.root(one.right)
         ]
 
+    def _copies(self, links: Links) -> dict[str, str]:
+        """Reports that are copies of one another's text, each with the report that gives their voice its name.
+
+        Only reports that were joined are compared: copies share all their words, so that they are joined first.
+        """
+        from tallybook.reports.syndication import are_copies  # noqa: PLC0415 (numpy is slow to import)
+
+        words = {one.mention: one.lead_words for one in self._profiles}
+        pairs = {
+            tuple(sorted((self._live[one.left].report, self._live[one.right].report)))
+            for one in links.same
+            if _are_like(words[one.left], words[one.right])
+        }
+        with self._book.link_index() as index:
+            voices = index.voices()
+        changed: set[str] = set()
+        for page in _in_parts(sorted(pairs)):
+            texts = {
+                one.id: one.text for one in self._book.reports(sorted({report for pair in page for report in pair}))
+            }
+            for one, other in page:
+                first, second = sorted((voices.get(one, one), voices.get(other, other)))
+                if first != second and are_copies(texts[one], texts[other]):
+                    voices |= {report: first for report, voice in voices.items() if voice == second}
+                    voices[second] = first
+                    changed.add(first)
+        return {report: voice for report, voice in voices.items() if voice in changed}
+
     def store(self, links: Links, decisions: Sequence[Decision], *, again: bool) -> int:
         """Store it all. Returns how many decisions are new."""
         from tallybook.linking import stored_keys  # noqa: PLC0415 (numpy is slow to import)
@@ -213,7 +241,17 @@ class _Linking:
             for one in links.questions
         ]
         taken_in = {one.mention: stored_keys(one) for one in self._profiles if one.mention in self.new}
-        return self._book.add_links(decisions, taken_in, self._version, questions, afresh=again)
+        return self._book.add_links(decisions, taken_in, self._version, questions, self._copies(links), afresh=again)
+
+
+def _are_like(words: Mapping[str, float], others: Mapping[str, float]) -> bool:
+    """Whether two reports begin so much alike that comparing the whole texts is worth while."""
+    shared = sum(worth for word, worth in words.items() if word in others)
+    return 2.0 * shared >= min(sum(words.values()), sum(others.values()))
+
+
+def _in_parts(pairs: Sequence[tuple[str, ...]]) -> Iterator[Sequence[tuple[str, ...]]]:
+    return (pairs[start : start + _PAGE] for start in range(0, len(pairs), _PAGE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,8 @@ def _place_columns(value: PlaceValue | None) -> dict[str, Any]:
     }
 
 
-def voices_of(reports: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """The voice of each report, given as id of its source (or empty) and hash of its text.
+def voices_of(reports: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The voice of each report, given with what it shares with others of its voice (see `Published.sources`).
 
     Reports of one source are one voice, and so are copies of one text; a voice is named after its first report by id.
     """

@@ -202,7 +202,7 @@ class _Refresh:
         return batch
 
     def _values(
-        self, statements: Sequence[Statement], reports: set[str], sources: Mapping[str, tuple[str, str]]
+        self, statements: Sequence[Statement], reports: set[str], sources: Mapping[str, Sequence[str]]
     ) -> dict[str, Any]:
         voices = voices_of({report: sources[report] for report in reports})
         resolutions = resolve(statements, self._rules, voices)

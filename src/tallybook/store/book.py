@@ -181,6 +181,7 @@ class Book:
         taken_in: Mapping[str, Collection[int]],
         version: str,
         questions: Sequence[Question] = (),
+        copies: Mapping[str, str] | None = None,
         *,
         afresh: bool = False,
     ) -> int:
@@ -193,6 +194,7 @@ class Book:
                 taken_in=taken_in,
                 version=version,
                 questions=questions,
+                copies=copies or {},
                 afresh=afresh,
             )
 

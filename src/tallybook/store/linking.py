@@ -69,6 +69,11 @@ class LinkIndex:
         mentions = [mention for _, some in hits for mention in some]
         return {mentions[number] for number in np.flatnonzero(count[at] <= most).tolist()}
 
+    def voices(self) -> dict[str, str]:
+        """The reports that are copies of another one, each with the report that gives their voice its name."""
+        v = t.report_voice.c
+        return {row[0]: row[1] for row in self._connection.execute(sa.select(v.report, v.voice))}
+
     def questions(self) -> tuple[Question, ...]:
         """What people are asked, the most likely first; answered ones are among them."""
         q = t.link_question.c
@@ -88,12 +93,14 @@ def add_links(
     taken_in: Mapping[str, Collection[int]],
     version: str,
     questions: Sequence[Question],
+    copies: Mapping[str, str],
     afresh: bool,
 ) -> int:
     """Store what a linking found. Returns how many of the decisions are new.
 
-    `taken_in` gives the keys of each mention that was taken in. With `afresh`, the keys and questions that are there
-    are replaced. Raises RecordNotFoundError for a mention that is not in the book.
+    `copies` gives the voice of reports that are copies, as the id of another report, `taken_in` the keys of each mention
+    that was taken in. With `afresh`, the keys and questions that are there are replaced; copies stay, which no linking
+    makes or unmakes. Raises RecordNotFoundError for a mention that is not in the book.
     """
     added = write.add_decisions(connection, decisions, book)
     if afresh:
@@ -105,6 +112,11 @@ def add_links(
     mentions = [{"mention": id_, "version": version, "keys": _packed(keys)} for id_, keys in taken_in.items()]
     if mentions:
         connection.execute(sa.insert(t.link_mention), mentions)
+    for page in select.chunks(copies):
+        connection.execute(sa.delete(t.report_voice).where(t.report_voice.c.report.in_(page)))
+    if copies:
+        rows = [{"report": report, "voice": voice} for report, voice in copies.items()]
+        connection.execute(sa.insert(t.report_voice), rows)
     asked = {(one.left, one.right): one for one in questions}
     for one in asked.values():
         q = t.link_question.c

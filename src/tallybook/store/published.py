@@ -304,11 +304,14 @@ class Published:
         found = self._in(query, t.statement.c.id, statements)
         return {row.id: rows.statement_from_row(row._mapping) for row in found}
 
-    def sources(self, reports: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """For each of these reports, the id of its source (or empty) and the hash of its text."""
-        c = t.report.c
-        found = self._in(sa.select(c.id, c.source, c.text_hash), c.id, reports)
-        return {row[0]: (row[1] or "", row[2]) for row in found}
+    def sources(self, reports: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each of these reports, what it shares with others of its voice.
+
+        The id of its source, the hash of its text, and the report whose text it is a copy of: itself where it is none.
+        """
+        c, v = t.report.c, t.report_voice.c
+        query = sa.select(c.id, c.source, c.text_hash, v.voice).outerjoin(t.report_voice, v.report == c.id)
+        return {row[0]: (row[1] or "", row[2], row[3] or row[0]) for row in self._in(query, c.id, reports)}
 
     # History ---------------------------------------------------------------------------------------------------------
 

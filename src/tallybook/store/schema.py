@@ -23,6 +23,7 @@ __all__ = [
     "note",
     "refresh_mark",
     "report",
+    "report_voice",
     "retraction",
     "run",
     "skip",
@@ -306,6 +307,15 @@ link_mention = sa.Table(
     # What the mention is looked for by, 8 bytes a key in base 64, in one value: a row per key would be sixty rows a
     # mention, and reading the keys of a hundred thousand mentions takes less than a second.
     _text("keys"),
+)
+
+# Reports that are copies of another one's text, with the report that gives their voice its name.
+report_voice = sa.Table(
+    "report_voice",
+    metadata,
+    sa.Column("report", sa.Text, sa.ForeignKey("report.id"), primary_key=True),
+    sa.Column("voice", sa.Text, sa.ForeignKey("report.id"), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 link_question = sa.Table(

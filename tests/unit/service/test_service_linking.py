@@ -85,6 +85,34 @@ def test_reports_of_one_incident_are_joined_with_the_reason(book: Book) -> None:
     assert done.refreshed.counts[EventKind.MERGED] == 1
 
 
+def test_copies_are_one_voice(tmp_path: Path) -> None:
+    story = " ".join(
+        f"Stall number {number} of the Thito market sells maize, beans and baskets, and the trader of stall "
+        f"number {number} has come to it every day since the market was built beside the river."
+        for number in range(12)
+    )
+    copied = [
+        Report.make(
+            f"{head}\n\n{MARKET}\n\n{story}",
+            url=f"https://{head.split()[0].lower()}.example/1",
+            published=DateRange.day(date(2024, 5, 6)),
+            published_basis=PublishedBasis.DATA,
+            language="en",
+        )
+        for head in ("Blast in Maun", "Market bombing leaves six dead")
+    ]
+    with Book.open(tmp_path / "b.book", create=True) as book:
+        service.ingest_reports(book, [*copied, REPORTS["b"]], get_coder("rules"), link=True)
+        (view,) = service.incident_views(book)
+        assert len(view.reports) == 3
+        assert len(set(view.voices.values())) == 2
+        assert view.voices[copied[0].id] == view.voices[copied[1].id]
+        with book.link_index() as index:
+            assert index.voices() == {max(one.id for one in copied): min(one.id for one in copied)}
+        with book.published() as look:
+            assert look.rows([view.incident.id])[view.incident.id]["voices"] == 2
+
+
 def test_linking_twice_adds_nothing(book: Book) -> None:
     fill(book, "abd")
     service.link_book(book, at=AT)

@@ -22,6 +22,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mention"], ["mention.id"], name="fk_link_mention_mention"),
     )
     op.create_table(
+        "report_voice",
+        sa.Column("report", sa.Text, nullable=False),
+        sa.Column("voice", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("report", name="pk_report_voice"),
+        sa.ForeignKeyConstraint(["report"], ["report.id"], name="fk_report_voice_report"),
+        sa.ForeignKeyConstraint(["voice"], ["report.id"], name="fk_report_voice_voice"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "link_question",
         sa.Column("left", sa.Text, nullable=False),
         sa.Column("right", sa.Text, nullable=False),
