@@ -98,9 +98,9 @@ def add_links(
 ) -> int:
     """Store what a linking found. Returns how many of the decisions are new.
 
-    `copies` gives the voice of reports that are copies, as the id of another report, `taken_in` the keys of each mention
-    that was taken in. With `afresh`, the keys and questions that are there are replaced; copies stay, which no linking
-    makes or unmakes. Raises RecordNotFoundError for a mention that is not in the book.
+    `copies` gives the voice of reports that are copies, as the id of another report; `taken_in` the keys of each
+    mention that was taken in. With `afresh`, the keys and questions that are there are replaced; copies stay, which no
+    linking makes or unmakes. Raises RecordNotFoundError for a mention that is not in the book.
     """
     added = write.add_decisions(connection, decisions, book)
     if afresh:
