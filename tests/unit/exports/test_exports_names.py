@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -12,6 +13,7 @@ from urllib.parse import quote, unquote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 from record_builders import harmed, incident, target
 from sheets_checks import names_told, stands_in
 
@@ -61,12 +63,20 @@ def written(name: str, exported: list[dict[str, Any]], *, names: bool = False) -
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         export_records(name, exported, path, ExportOptions(names=names))
-        texts = [
-            file.read_bytes().decode("utf-8", errors="replace")
-            for file in sorted(Path(folder).rglob("*"))
-            if file.is_file()
-        ]
+        texts = [_text_of(file) for file in sorted(Path(folder).rglob("*")) if file.is_file()]
     return unquote("\n".join(texts))
+
+
+def _text_of(file: Path) -> str:
+    """What a file says, taken out of the archives and columns that are packed."""
+    head = file.read_bytes()[:4]
+    if head == b"PK\x03\x04":
+        with zipfile.ZipFile(file) as packed:
+            return "\n".join(packed.read(name).decode() for name in packed.namelist())
+    if head == b"PAR1":
+        table = parquet.read_table(file)
+        return f"{table.schema.metadata} {table.drop_columns('geometry').to_pylist()}"
+    return file.read_bytes().decode()
 
 
 @pytest.mark.parametrize("name", EXPORTS)

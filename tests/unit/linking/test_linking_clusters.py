@@ -40,7 +40,7 @@ def test_a_round_up_does_not_chain_incidents_together() -> None:
 
 
 def test_what_one_report_tells_apart_is_not_joined_by_weak_evidence() -> None:
-    pairs = [Scored(0, 2, 1.5), Scored(1, 2, 1.4)]
+    pairs = [Scored(0, 2, 1.5), Scored(1, 2, 0.8)]
     assert groups_of(3, cluster(3, pairs, least=0.0, told_apart={0: 7, 1: 7, 2: 8})[0]) == {
         frozenset({0, 2}),
         frozenset({1}),
