@@ -183,6 +183,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--incidents", type=int, default=10_000)
     parser.add_argument("--profile", default="", help="which part to profile: build, refresh, again, add or reassemble")
+    parser.add_argument("--rules", default="ibc", help="the rule set to choose by in the end; ibc changes nearly all")
     parser.add_argument("--brief", action="store_true", help="leave out a second look at everything")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Book.open(Path(folder) / "large.book", create=True) as book:
@@ -210,7 +211,7 @@ def main() -> None:
             done = refresh(book)
         print("  ", {kind.value: number for kind, number in done.counts.items()})
         with timed("reassemble", options.profile):
-            done = refresh(book, rules=get_rule_set("ibc"))
+            done = refresh(book, rules=get_rule_set(options.rules))
         print("  ", {kind.value: number for kind, number in done.counts.items()})
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
         print(f"the book has {size / 1e6:.0f} MB")
