@@ -96,7 +96,7 @@ def install(folder: Path, python: Path, tools: list[str]) -> None:
     constraints = folder / "constraints.txt"
     constraints.write_text("\n".join(pins()) + "\n")
     pip: tuple[str | Path, ...] = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    commands: list[tuple[str | Path, ...]] = [(*pip, "--constraint", constraints, ROOT, *tools)]
+    commands: list[tuple[str | Path, ...]] = [(*pip, "--constraint", constraints, f"{ROOT}[desk]", *tools)]
     if installed.exists() and installed.read_text() != now:
         # The version stays the same while the sources change, so pip must be told to put the new files in place.
         commands.append((*pip, "--force-reinstall", "--no-deps", ROOT))

@@ -40,6 +40,10 @@
     │   ├── CorpusMissingError          TB601
     │   └── CorpusFormatError           TB602
     ├── UsageError                      TB700  options that do not fit together
+    ├── AccessError                     TB750  the desk refuses who asks, or how
+    │   ├── NotSignedInError            TB751
+    │   ├── ForbiddenError              TB752
+    │   └── TooManyRequestsError        TB753
     ├── ExportError                     TB800  an export cannot be written
     │   └── OutputExistsError           TB801
     └── MissingExtraError               TB900
@@ -52,6 +56,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "AccessError",
     "AssemblyError",
     "BadDateError",
     "BadRecordError",
@@ -71,6 +76,7 @@ __all__ = [
     "EncodingError",
     "EvaluationError",
     "ExportError",
+    "ForbiddenError",
     "IncidentWithdrawnError",
     "InputError",
     "InvalidCodebookError",
@@ -83,6 +89,7 @@ __all__ = [
     "ModelError",
     "NoTextError",
     "NotABookError",
+    "NotSignedInError",
     "OutputExistsError",
     "PipelineOrderError",
     "ReadOnlyBookError",
@@ -90,6 +97,7 @@ __all__ = [
     "StoreError",
     "TallybookError",
     "TooLargeError",
+    "TooManyRequestsError",
     "UnknownCodeError",
     "UnknownRuleError",
     "UnreadablePathError",
@@ -336,6 +344,30 @@ class UsageError(TallybookError):
     """Options that do not fit together."""
 
     code = "TB700"
+
+
+class AccessError(TallybookError):
+    """The desk refuses who asks, or how."""
+
+    code = "TB750"
+
+
+class NotSignedInError(AccessError):
+    """Nobody is signed in, or the password, session or token is not valid."""
+
+    code = "TB751"
+
+
+class ForbiddenError(AccessError):
+    """The role of who asks does not allow this."""
+
+    code = "TB752"
+
+
+class TooManyRequestsError(AccessError):
+    """Too much was asked in too short a time."""
+
+    code = "TB753"
 
 
 class ExportError(TallybookError):

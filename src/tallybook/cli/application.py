@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from tallybook._version import __version__
-from tallybook.cli import books, coding, doctor, dumps, evaluate, export, identity, lists, lookups
+from tallybook.cli import books, coding, desk, doctor, dumps, evaluate, export, identity, lists, lookups
 from tallybook.cli.terminal import complain, make_output_safe
 from tallybook.errors import TallybookError, UsageError
 
@@ -64,10 +64,11 @@ def _tallybook(
     Code a page:   tallybook code report.html
     Keep a book:   tallybook ingest reports/ --book my.book
                    tallybook incidents --book my.book
+    Look at it:    tallybook desk --book my.book
     """
 
 
-for _group in (coding, books, identity, dumps, export, lookups, lists, evaluate, doctor):
+for _group in (coding, books, desk, identity, dumps, export, lookups, lists, evaluate, doctor):
     _group.register(app)
 
 

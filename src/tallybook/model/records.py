@@ -436,11 +436,14 @@ class Resolution:
 
 
 class IncidentStatus(StrEnum):
-    """How far people have looked at an incident."""
+    """How far people have looked at an incident, and what they think of it."""
 
-    MACHINE = "machine"
+    MACHINE = "machine"  # nobody has looked at it
     IN_REVIEW = "in_review"
     CONFIRMED = "confirmed"
+    CONTESTED = "contested"  # the accounts, or the reviewers, disagree on whether or how it happened
+    DISCOUNTED = "discounted"  # those who looked find that it did not happen, or not like this
+    PUBLISHED = "published"  # confirmed, and released to the public
 
 
 @dataclass(frozen=True, slots=True)

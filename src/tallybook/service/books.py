@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
     AnyBook = Book | str | os.PathLike[str]
 
-__all__ = ["opened"]
+__all__ = ["open_book", "opened"]
+
+
+def open_book(path: str | os.PathLike[str]) -> Book:
+    """The book at a path, for a program that keeps it open and closes it. Raises the errors of `Book.open`."""
+    from tallybook.store import Book  # noqa: PLC0415 (see opened)
+
+    return Book.open(path)
 
 
 @contextmanager

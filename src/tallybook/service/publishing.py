@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tallybook.assembly import casualty_total
 from tallybook.model import (
+    ActorValue,
+    CasualtyRow,
     CodeValue,
     DateValue,
     Field,
@@ -33,7 +35,7 @@ __all__ = [
 T = TypeVar("T")
 Record = dict[str, list[dict[str, Any]]]
 # The fields that the columns of the table `incident` are made from: where another one changes, they stay.
-COLUMNS_OF_FIELDS = (Field.INCIDENT_TYPE, Field.DATE, Field.PLACE, Field.CASUALTIES)
+COLUMNS_OF_FIELDS = (Field.INCIDENT_TYPE, Field.PERPETRATOR, Field.DATE, Field.PLACE, Field.CASUALTIES)
 _HARMS = ("killed", "injured")
 
 
@@ -89,12 +91,15 @@ def summary_columns(resolutions: Sequence[Resolution], fields: Collection[Field]
     columns: dict[str, Any] = {}
     if Field.INCIDENT_TYPE in fields:
         columns["types"] = [value.code for value in _values(resolutions, Field.INCIDENT_TYPE, CodeValue)]
+    if Field.PERPETRATOR in fields:
+        columns["actors"] = list(dict.fromkeys(one.name for one in _values(resolutions, Field.PERPETRATOR, ActorValue)))
     if Field.DATE in fields:
         columns |= _day_columns(next(iter(_values(resolutions, Field.DATE, DateValue)), None))
     if Field.PLACE in fields:
         columns |= _place_columns(next(iter(_values(resolutions, Field.PLACE, PlaceValue)), None))
     if Field.CASUALTIES in fields:
         rows = [one for one in resolutions if one.field is Field.CASUALTIES]
+        columns["harms"] = list(dict.fromkeys(one.harm for one in _values(rows, Field.CASUALTIES, CasualtyRow)))
         for harm in _HARMS:
             quantity = casualty_total(rows, harm).quantity
             columns |= {f"{harm}_low": quantity.low, f"{harm}_best": quantity.best, f"{harm}_high": quantity.high}

@@ -211,6 +211,7 @@ class _Refresh:
             "reports": len(reports),
             "voices": len(set(voices.values())),
             "statements": len(statements),
+            "stances": sorted({one.stance.value for one in statements}),
             "resolutions": resolutions_to_json(resolutions),
         }
 

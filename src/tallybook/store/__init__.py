@@ -3,10 +3,11 @@
 from tallybook.store.book import Book
 from tallybook.store.linking import LinkIndex, Question
 from tallybook.store.publish import Publisher, StaleError
-from tallybook.store.published import Known, Mark, Place, Published
+from tallybook.store.published import LISTED, Known, Mark, Place, Published
 from tallybook.store.runs import Run, RunState, SkippedInput
 
 __all__ = [
+    "LISTED",
     "Book",
     "Known",
     "LinkIndex",

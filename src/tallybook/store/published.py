@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
     from tallybook.model import Decision, Mention, Retraction, Statement
 
-__all__ = ["Known", "Mark", "Place", "Published"]
+__all__ = ["LISTED", "Known", "Mark", "Place", "Published"]
+
+# The columns of `incident` that lists are filtered and sorted by, in the order in which `Published.listed` gives them.
+LISTED = (
+    *("id", "number", "version", "status", "types", "actors", "harms", "stances", "country", "first_day", "last_day"),
+    *("latitude", "longitude", "place_precision", "place", "admin1", "killed_low", "killed_best", "killed_high"),
+    *("injured_low", "injured_best", "injured_high", "reports", "voices", "changed_at"),
+)
+_AS_TEXT = frozenset({"types", "actors", "harms", "stances", "first_day", "last_day"})
 
 # Ids per query: fewer round trips than a page of reports, and still below what any database takes as parameters.
 _MANY = 1000
@@ -251,6 +259,50 @@ class Published:
         for row in self._in(sa.select(t.incident), t.incident.c.id, incidents):
             found[row.id] = row._mapping
         return found
+
+    def generation(self) -> int:
+        """Grows with every transaction that changes the published incidents."""
+        return self._connection.scalar(sa.select(t.refresh_mark.c.generation)) or 0
+
+    def versions(self) -> dict[str, int]:
+        """The version of each incident that stands."""
+        c = t.incident.c
+        query = sa.select(c.id, c.version).where(c.state == IncidentState.ACTIVE.value)
+        return {row[0]: row[1] for row in self._connection.execute(query).all()}
+
+    def listed(self, incidents: Iterable[str] | None = None) -> Iterator[Sequence[Any]]:
+        """What lists are filtered by, of these incidents, or of all that stand; in the order of `LISTED`.
+
+        Lists of codes come as the JSON texts that they are kept as, days as texts: equal texts need be read only once.
+        """
+        columns = [sa.cast(t.incident.c[name], sa.Text) if name in _AS_TEXT else t.incident.c[name] for name in LISTED]
+        query = sa.select(*columns).where(t.incident.c.state == IncidentState.ACTIVE.value)
+        return self._all_or(query, t.incident.c.id, incidents)
+
+    def reports_of_incidents(self) -> Sequence[Sequence[int]]:
+        """Pairs of the number of a report and the number of an incident that one of its mentions tells of."""
+        n, m, link, i = t.report_number.c, t.mention.c, t.incident_mention.c, t.incident.c
+        query = (
+            sa.select(n.number, i.number)
+            .join_from(t.incident_mention, t.incident, i.id == link.incident)
+            .join(t.mention, m.id == link.mention)
+            .join(t.report_number, n.report == m.report)
+        )
+        return self._connection.execute(query).all()
+
+    def reports_with(self, words: str) -> list[int]:
+        """The numbers of the reports that a query of SQLite's FTS5 finds, in no order."""
+        found = self._connection.execute(
+            sa.text("SELECT rowid FROM report_search WHERE report_search MATCH :words"), {"words": words}
+        )
+        return list(found.scalars())
+
+    def asked_about(self) -> set[str]:
+        """The incidents that an open question of linking is about."""
+        link, q = t.incident_mention.c, t.link_question.c
+        ends = sa.select(q.left).union_all(sa.select(q.right)).subquery()
+        query = sa.select(link.incident).distinct().join(ends, ends.c[0] == link.mention)
+        return set(self._connection.execute(query).scalars())
 
     def resolutions(self, incidents: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The published values of these incidents: by field, as JSON."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 __all__ = [
+    "WORD_INDEX",
+    "act",
+    "assignment",
     "coding",
     "coding_mention",
     "coding_statement",
@@ -23,6 +26,7 @@ __all__ = [
     "note",
     "refresh_mark",
     "report",
+    "report_number",
     "report_voice",
     "retraction",
     "run",
@@ -30,6 +34,7 @@ __all__ = [
     "source",
     "statement",
     "support",
+    "verdict",
 ]
 
 # Every constraint has a name by rule, so that a later migration can drop it by name on every database.
@@ -260,6 +265,8 @@ incident = sa.Table(
     sa.Column("voices", sa.Integer, nullable=False),
     sa.Column("statements", sa.Integer, nullable=False),
     sa.Column("resolutions", sa.JSON, nullable=False),
+    # What lists are filtered by, taken out of the resolutions and the statements.
+    *(sa.Column(name, sa.JSON, nullable=False, server_default="[]") for name in ("actors", "harms", "stances")),
     sa.UniqueConstraint("number"),
 )
 
@@ -329,3 +336,63 @@ link_question = sa.Table(
     _text("asked_at"),
     sqlite_with_rowid=False,
 )
+
+# What a person did in review: accepted, rejected, corrected or added values, changed a status, joined or divided. An
+# act is never changed; one that was taken back is named by the act that took it back.
+act = sa.Table(
+    "act",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False, index=True),
+    _text("by"),
+    _text("kind"),
+    _link("incident", "incident.id", null=True, index=True),
+    _link("report", "report.id", null=True, index=True),
+    _text("why"),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("undoes", sa.Integer, sa.ForeignKey("act.id"), unique=True),
+)
+
+# What a person says of a statement: of several by one person, the last one counts.
+verdict = sa.Table(
+    "verdict",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("act", sa.Integer, sa.ForeignKey("act.id"), nullable=False, index=True),
+    _link("statement", "statement.id", index=True),
+    _text("judgement"),
+)
+
+# A report that a person is to code without seeing what others made of it.
+assignment = sa.Table(
+    "assignment",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _link("report", "report.id", index=True),
+    _text("coder"),
+    _text("state"),
+    _text("asked_by"),
+    _text("asked_at"),
+    sa.Column("done_at", sa.Text),
+    sa.UniqueConstraint("report", "coder"),
+)
+
+# Gives each report a number, which the index of words needs: SQLite may renumber rows that have none of their own.
+report_number = sa.Table(
+    "report_number",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("report", sa.Text, sa.ForeignKey("report.id"), nullable=False, unique=True),
+)
+
+# The words of all reports. It holds no text of its own, and is kept by a trigger, so that every way in feeds it.
+WORD_INDEX = (
+    "CREATE VIRTUAL TABLE report_search USING fts5("
+    "text, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
+    "CREATE TRIGGER report_added AFTER INSERT ON report BEGIN "
+    "INSERT INTO report_number (report) VALUES (new.id); "
+    "INSERT INTO report_search (rowid, text) "
+    "VALUES ((SELECT number FROM report_number WHERE report = new.id), new.text); END",
+)
+for _statement in WORD_INDEX:
+    sa.event.listen(metadata, "after_create", sa.DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

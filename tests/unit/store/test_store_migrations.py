@@ -25,9 +25,16 @@ def _script(engine: sa.Engine) -> ScriptDirectory:
         return ScriptDirectory.from_config(migrate.alembic_config(connection))
 
 
+def _is_ours(name: str | None, kind: str, _: object) -> bool:
+    """FTS5 keeps its index in tables of its own, which no metadata describes."""
+    return kind != "table" or not (name or "").startswith("report_search")
+
+
 def test_the_steps_lead_to_the_tables_of_the_schema(tmp_path: Path) -> None:
     with Book.open(tmp_path / "new.book", create=True) as book, book._engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "render_as_batch": True, "include_name": _is_ours}
+        )
         assert compare_metadata(context, metadata) == []
 
 

@@ -1,0 +1,14 @@
+"""The pages of the desk."""
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+
+__all__ = ["router"]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def home() -> RedirectResponse:
+    """The list of incidents is where a day begins."""
+    return RedirectResponse("/incidents")

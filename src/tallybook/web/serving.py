@@ -1,0 +1,47 @@
+"""Serve a desk until it is interrupted."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from tallybook.errors import UsageError
+from tallybook.web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tallybook.web.settings import DeskSettings
+
+__all__ = ["serve"]
+
+
+def serve(settings: DeskSettings, told: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C. `told` is called with the address once it is bound.
+
+    Raises UsageError for an address that cannot be bound, and for one that others can reach while the desk has no
+    accounts; and the errors of `Book.open`.
+    """
+    if not settings.local:
+        raise UsageError(
+            f"A desk without accounts binds only to this machine, not to {settings.host}; leave --host out."
+        )
+    with _bound(settings) as listening:
+        host, port = listening.getsockname()[:2]
+        app = create_app(settings)
+        told(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run([listening])
+
+
+def _bound(settings: DeskSettings) -> socket.socket:
+    try:
+        family, *_, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise UsageError(
+            f"{settings.host}:{settings.port} cannot be bound ({error.strerror}); name another --port."
+        ) from error
