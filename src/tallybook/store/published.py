@@ -297,6 +297,20 @@ class Published:
         )
         return list(found.scalars())
 
+    def incidents_of_run(self, run: int) -> Sequence[str]:
+        """The incidents that reports coded in this run tell of, in the order of their creation."""
+        c, link, i = t.coding_mention.c, t.incident_mention.c, t.incident.c
+        query = (
+            sa.select(i.id, i.number)
+            .distinct()
+            .join_from(t.coding, t.coding_mention, c.coding == t.coding.c.id)
+            .join(t.incident_mention, link.mention == c.mention)
+            .join(t.incident, i.id == link.incident)
+            .where(t.coding.c.run == run)
+            .order_by(i.number)
+        )
+        return self._connection.execute(query).scalars().all()
+
     def asked_about(self) -> set[str]:
         """The incidents that an open question of linking is about."""
         link, q = t.incident_mention.c, t.link_question.c
