@@ -13,7 +13,8 @@ import pytest
 from tallybook.errors import ExportError, OutputExistsError, UsageError
 from tallybook.exports import ExportOptions
 from tallybook.exports.base import Losses, loss_path, replacing
-from tallybook.exports.names import WITHHELD, NameMask, persons_in
+from tallybook.exports.names import WITHHELD, NameMask
+from tallybook.exports.persons import persons_in
 from tallybook.exports.redaction import redact
 from tallybook.exports.registry import EXPORTS, export_records, get_export
 
