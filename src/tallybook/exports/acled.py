@@ -10,7 +10,8 @@ from pathlib import Path
 from tallybook.codebook import crosswalk
 from tallybook.exports.acled_sides import CIVILIANS, Side, attacker_sides, interaction, target_sides, unidentified
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts, Plain, count_common, days_told, joined, rounded
+from tallybook.exports.counts import count_common, count_other_harms, count_suspected
+from tallybook.exports.facts import Facts, Plain, days_told, joined, rounded
 from tallybook.exports.readable import words_of_code
 from tallybook.exports.sheets import open_sheet
 from tallybook.model import DatePrecision, PlacePrecision
@@ -280,10 +281,8 @@ def _count(facts: Facts, losses: Losses) -> None:
     count_common(facts, losses)
     values = facts.record["values"]
     losses.add("weapons", "a weapon: no column", facts.id, len(values["weapon"]))
-    suspected = sum(facts.is_suspected(entry) for entry in values["perpetrator"])
-    losses.add("suspected", "a perpetrator is only suspected: written as the actor", facts.id, suspected)
-    harmed = sum(total["harm"] != "killed" for total in facts.record["casualty_totals"])
-    losses.add("other_harms", "people were harmed otherwise than killed: in the notes only", facts.id, harmed)
+    count_suspected(facts, losses, "actor")
+    count_other_harms(facts, losses, {"killed"}, "people were harmed otherwise than killed: in the notes only")
     groups = sum(value["harm"] == "killed" for value in facts.values("casualties"))
     losses.add("dead_by_group", "the dead are told by group: there is one figure", facts.id, groups - 1)
 
