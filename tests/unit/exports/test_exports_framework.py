@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from record_builders import incident
 
 from tallybook.errors import ExportError, OutputExistsError, UsageError
 from tallybook.exports import ExportOptions
@@ -76,10 +77,44 @@ def test_a_failing_block_keeps_what_was_there(tmp_path: Path) -> None:
         temporary.write_text("half")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(ExportError, match="No space left"), replacing(path, force=True) as temporary:
+    with pytest.raises(ExportError, match="No space left"), replacing(path, force=True) as (temporary,):
         fail(temporary)
     assert path.read_text() == "old"
     assert [item.name for item in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("failing", ["out.csv", "out.csv.loss.json"])
+def test_an_export_and_its_loss_report_take_their_places_together(
+    failing: str, there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.csv"
+    if there:
+        export_records("csv", [incident()], path, ExportOptions())
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    replace = Path.replace
+
+    def failing_once(self: Path, target: Path) -> Path:
+        if target.name == failing and self.name.endswith(".part"):
+            raise OSError(5, "Input/output error")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing_once)
+    with pytest.raises(ExportError, match="Input/output error"):
+        export_records("csv", [], path, ExportOptions(force=True))
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_files_are_replaced_on_disks_without_second_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    path = tmp_path / "out.csv"
+    for incidents in ([incident()], []):
+        report = export_records("csv", incidents, path, ExportOptions(force=True))
+        assert json.loads((tmp_path / "out.csv.loss.json").read_text())["rows"] == report.rows
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["out.csv", "out.csv.loss.json"]
 
 
 def test_losses_are_counted_with_bounded_examples() -> None:
