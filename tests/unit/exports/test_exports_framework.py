@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,15 @@ from tallybook.exports.names import WITHHELD, NameMask
 from tallybook.exports.persons import persons_in
 from tallybook.exports.redaction import redact
 from tallybook.exports.registry import EXPORTS, export_records, get_export
+
+
+def test_the_formats_are_listed_without_the_coders() -> None:
+    program = (
+        "import sys; from tallybook.exports.registry import EXPORTS, get_export; list(map(get_export, EXPORTS)); "
+        "sys.exit(', '.join({'numpy', 'tallybook.coding.coders'} & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_export_is_found_under_its_name() -> None:
