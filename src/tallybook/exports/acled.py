@@ -172,7 +172,7 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         text = "the place is no finer than a country or in none; ACLED takes a region: left out"
         losses.add("place_too_coarse", text, facts.id)
         return None
-    if not facts.has_point:
+    if facts.point is None:
         losses.add("no_coordinates", "the place has no coordinates; ACLED needs them: left out", facts.id)
         return None
     if precision is PlacePrecision.ADMIN1:
@@ -186,8 +186,8 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         "admin1": entry["admin1"],
         "admin2": entry["admin2"],
         "location": entry["name"],
-        "latitude": rounded(entry["latitude"]),
-        "longitude": rounded(entry["longitude"]),
+        "latitude": rounded(facts.point[0]),
+        "longitude": rounded(facts.point[1]),
         "geo_precision": precision.acled,
     }
 

@@ -20,6 +20,7 @@ __all__ = [
     "figure",
     "is_named",
     "joined",
+    "point_of_entry",
     "rounded",
     "source_name",
     "web_address",
@@ -84,10 +85,9 @@ class Facts:
         return country_codes(self.entry["country"]) if self.entry and self.entry["country"] else None
 
     @property
-    def has_point(self) -> bool:
-        """Whether the place has coordinates."""
-        entry = self.entry
-        return entry is not None and entry["latitude"] is not None and entry["longitude"] is not None
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the place, None where it has none."""
+        return point_of_entry(self.entry) if self.entry else None
 
     def total(self, harm: str, side: str) -> Plain | None:
         """The total of a harm among "victims" or "attackers", None where nothing is told of it."""
@@ -118,6 +118,14 @@ class Facts:
     def is_suspected(self, entry: Plain) -> bool:
         """Whether every statement for a value only suspects or alleges it."""
         return all(statement["stance"] in _SUSPECTED for statement in entry["supporting"])
+
+
+def point_of_entry(entry: Plain) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees; None where one is missing, and for 0, 0: lists write it for not known."""
+    latitude, longitude = entry["latitude"], entry["longitude"]
+    if latitude is None or longitude is None or latitude == longitude == 0:
+        return None
+    return float(latitude), float(longitude)
 
 
 def source_name(head: Plain) -> str:

@@ -116,10 +116,10 @@ def point_of(facts: Facts, losses: Losses) -> tuple[float, float] | None:
         losses.add("no_place", "no place is told: no coordinates", facts.id)
     elif facts.entry is None:
         losses.add("place_open", "the place is not resolved: no coordinates, a note says why", facts.id)
-    elif not facts.has_point:
+    elif facts.point is None:
         losses.add("no_coordinates", "the gazetteer has no coordinates of the place: there are none", facts.id)
     else:
-        longitude, latitude = float(facts.entry["longitude"]), float(facts.entry["latitude"])
+        latitude, longitude = facts.point
         if math.isfinite(longitude) and abs(longitude) <= 180 and abs(latitude) <= 90:
             return longitude, latitude
         losses.add("off_the_globe", "the coordinates are not on the globe: there are none", facts.id)

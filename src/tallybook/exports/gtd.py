@@ -150,11 +150,11 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         losses.add("no_country", "no place in a known country is resolved; GTD needs the country: left out", facts.id)
         return None
     town = precision in _TOWNS
-    specificity = 1 if town and facts.has_point else _SPECIFICITY.get(precision, 5)
-    if specificity in (3, 4) and not facts.has_point:
-        specificity = 5
-    pointed = specificity < 5
-    losses.add("no_point", "no coordinates of a place finer than a country: empty", facts.id, int(not pointed))
+    point = facts.point
+    specificity = 5 if point is None else 1 if town else _SPECIFICITY.get(precision, 5)
+    latitude, longitude = point if point is not None and specificity < 5 else (None, None)
+    text = "no coordinates of a place finer than a country: empty"
+    losses.add("no_point", text, facts.id, int(specificity == 5))
     vicinity = int(precision is PlacePrecision.NEAR_TOWN) if town else _UNKNOWN
     return {
         "country_txt": country.name,
@@ -162,8 +162,8 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         "region_txt": GTD_REGIONS[country.gtd_region],
         "provstate": entry["admin1"] or (entry["name"] if precision is PlacePrecision.ADMIN1 else "Unknown"),
         "city": entry["name"] if town else "Unknown",
-        "latitude": entry["latitude"] if pointed else None,
-        "longitude": entry["longitude"] if pointed else None,
+        "latitude": latitude,
+        "longitude": longitude,
         "specificity": specificity,
         "vicinity": vicinity,
         "location": facts.place["name"] if facts.place and precision is PlacePrecision.FACILITY else "",

@@ -134,6 +134,7 @@ def _where(facts: Facts) -> dict[str, object]:
     entry, country = facts.entry, facts.country
     if entry is None or facts.place_precision is None:
         return {}
+    latitude, longitude = facts.point or (None, None)
     return {
         "country": country.name if country else "",
         "iso3": country.iso3 if country else "",
@@ -141,8 +142,8 @@ def _where(facts: Facts) -> dict[str, object]:
         "admin2": entry["admin2"],
         "location": entry["name"],
         "location_precision": facts.place_precision.value,
-        "latitude": entry["latitude"],
-        "longitude": entry["longitude"],
+        "latitude": latitude,
+        "longitude": longitude,
     }
 
 

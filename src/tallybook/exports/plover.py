@@ -87,12 +87,13 @@ def _location(facts: Facts) -> dict[str, Any] | None:
         return None
     feature_class, feature_code = FEATURES.get(precision, (None, None))
     resolution = precision.plover
+    latitude, longitude = facts.point or (None, None)
     found = {
         "extracted_place": facts.place["name"],
         "resolved_place": entry["name"],
         "geonameid": entry["geonames_id"],
-        "lat": entry["latitude"],
-        "lon": entry["longitude"],
+        "lat": latitude,
+        "lon": longitude,
         "city": entry["name"] if resolution in (4, 5) and feature_class == "P" else None,
         "district": entry["admin2"] or None,
         "province": entry["admin1"] or None,

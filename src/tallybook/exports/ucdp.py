@@ -124,13 +124,13 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
     if entry is None or precision is None:
         losses.add("no_place", "no place is resolved; UCDP needs one: left out", facts.id)
         return None
-    if not facts.has_point:
+    if facts.point is None:
         losses.add("no_coordinates", "the place has no coordinates; UCDP needs them: left out", facts.id)
         return None
     if country is None and precision is not PlacePrecision.INTERNATIONAL:
         losses.add("no_country", "the place is in no known country: left out", facts.id)
         return None
-    latitude, longitude = entry["latitude"], entry["longitude"]
+    latitude, longitude = facts.point
     return {
         "where_prec": precision.ucdp,
         "where_coordinates": entry["name"],
