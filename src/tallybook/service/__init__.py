@@ -19,6 +19,7 @@ from tallybook.service.incidents import (
     incident_views,
     list_incidents,
     summarise,
+    views_of,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
 from tallybook.service.linking import Linked, LinkQuestion, link_book, link_questions
@@ -74,5 +75,6 @@ __all__ = [
     "toll",
     "view_as_of",
     "view_record",
+    "views_of",
     "words_of_retraction",
 ]

@@ -46,6 +46,7 @@ __all__ = [
     "incident_views",
     "list_incidents",
     "summarise",
+    "views_of",
 ]
 
 # Incidents whose evidence, or whose values alone, are read at once: bounds the memory on a large book.
@@ -232,6 +233,22 @@ def incident_views(
         for start in range(0, len(told), _PAGE):
             page = [(key[-1], published, mentions) for key, published, mentions in told[start : start + _PAGE]]
             yield from _views(found, page, _Choice(wanted.coder, rules))
+
+
+def views_of(book: AnyBook, incidents: Iterable[str], rules: RuleSet = DEFAULT) -> Iterator[IncidentView]:
+    """The published incidents with these ids, each with its evidence, in the order given; ids that lead on are skipped.
+
+    Evidence is read a page of incidents at a time.
+    """
+    wanted = list(incidents)
+    with opened(book) as found:
+        for start in range(0, len(wanted), _PAGE):
+            ids = wanted[start : start + _PAGE]
+            choice = _Choice("", rules)
+            with found.published() as look:
+                members = look.active_members(ids)
+                published = choice.is_published(look)
+            yield from _views(found, [(id_, published, members[id_]) for id_ in ids if id_ in members], choice)
 
 
 def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet = DEFAULT) -> IncidentView:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from tallybook.web.pages import add
+from tallybook.web.pages import add, publish
 
 __all__ = ["router"]
 
@@ -16,5 +16,5 @@ def home() -> RedirectResponse:
     return RedirectResponse("/incidents")
 
 
-for _part in (add,):
+for _part in (add, publish):
     router.include_router(_part.router)
