@@ -292,7 +292,7 @@ class Published:
         else:
             query = select.standing_statements(coder)
         if fields is not None:
-            query = query.where(t.statement.c.field.in_(sorted(fields)))
+            query = select.on_fields(query, fields)
         told: dict[str, list[Statement]] = {}
         for row in self._in(query, t.statement.c.mention, mentions):
             told.setdefault(row.mention, []).append(rows.statement_from_row(row._mapping))
