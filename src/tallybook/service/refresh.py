@@ -17,7 +17,7 @@ from tallybook.errors import BookLockedError
 from tallybook.model import EventKind, Field, IncidentState, IncidentStatus
 from tallybook.service.books import opened
 from tallybook.service.changes import PUBLISHER, Change, changes_of
-from tallybook.service.clock import instant, now
+from tallybook.service.clock import instant_or_now
 from tallybook.service.interrupts import Interrupts
 from tallybook.service.planning import assign, make_plan
 from tallybook.service.publishing import (
@@ -78,7 +78,7 @@ def refresh(
     """
     from tallybook.store import StaleError  # noqa: PLC0415 (see opened)
 
-    at = instant(at) if at else now()
+    at = instant_or_now(at)
     with opened(book) as found, Interrupts() as interrupts:
         for _ in range(_ATTEMPTS):
             try:
