@@ -45,7 +45,6 @@ __all__ = [
     "get_incident",
     "incident_views",
     "list_incidents",
-    "summarise",
 ]
 
 # Incidents whose evidence, or whose values alone, are read at once: bounds the memory on a large book.
@@ -161,11 +160,6 @@ class IncidentList:
     incidents: tuple[IncidentSummary, ...]
     questions: Questions = field(default_factory=Questions)
 
-    @property
-    def contradictions(self) -> tuple[str, ...]:
-        """The contradictions, in words."""
-        return self.questions.contradictions
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -255,12 +249,6 @@ def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet =
             raise RecordNotFoundError(f"The coder {coder} finds nothing of the incident {id_}.")
         view = next(iter(_views(found, [(id_, published, shown)], choice)))
         return replace(view, asked=asked if asked != id_ else "", retracted=retracted, questions=questions)
-
-
-def summarise(incident: Incident, statements: Iterable[Statement]) -> IncidentSummary:
-    """One line for an incident. `statements` are those of its mentions."""
-    statements = list(statements)
-    return _summary(incident, len({statement.report for statement in statements}), len(statements))
 
 
 def _summary(incident: Incident, reports: int, statements: int) -> IncidentSummary:

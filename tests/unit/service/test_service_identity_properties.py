@@ -92,7 +92,8 @@ def _check_ends(incidents: dict[str, Known]) -> None:
 
 def _check_groups(book: Book, groups: list[set[str]]) -> None:
     try:
-        joined = join_mentions(book.decisions())
+        with book.published() as look:
+            joined = join_mentions(decision for _, decision in look.decisions().values())
     except ContradictionError:
         return
     by_root: dict[str, set[str]] = {}
