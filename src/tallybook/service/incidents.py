@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tallybook.assembly import DEFAULT, RuleSet, casualty_total, resolve
+from tallybook.assembly.recording import resolutions_from_json
 from tallybook.codebook import load_codebook
 from tallybook.errors import RecordNotFoundError, UsageError
 from tallybook.model import (
@@ -28,7 +29,7 @@ from tallybook.model import (
 from tallybook.service.books import opened
 from tallybook.service.current import Current, retracted_beside
 from tallybook.service.planning import Questions, open_questions
-from tallybook.service.publishing import names_of_rules, resolutions_from_json, voices_of
+from tallybook.service.publishing import names_of_rules, voices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
