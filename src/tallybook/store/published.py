@@ -121,12 +121,10 @@ class Published:
 
         They tell of one occurrence, are in the newest coding of a coder, and their report is not retracted.
         """
-        newer = t.coding.alias()
         c = t.coding.c
-        replaced = sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id)
         link = t.coding_mention.c
         query = (
-            sa.select(link.mention, c.report, link.coding, link.position, replaced)
+            sa.select(link.mention, c.report, link.coding, link.position, select.is_replaced())
             .join(t.coding, c.id == link.coding)
             .join(t.mention, t.mention.c.id == link.mention)
             .where(t.mention.c.kind != MentionKind.AGGREGATE.value)
