@@ -27,7 +27,6 @@ class Current:
     def __init__(self, look: Published) -> None:
         self._look = look
         plan = make_plan(look)
-        self.questions = plan.questions
         self._groups: dict[str, tuple[str, ...]] = {}
         self._targets: dict[str, str] = {}
         self._withdrawn: dict[str, Known] = {}
