@@ -7,11 +7,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import join_mentions, standing_decisions
+from tallybook.assembly import join_mentions
 from tallybook.model import MACHINE, Decision, Judgement
 from tallybook.service.books import opened
 from tallybook.service.clock import instant, now
 from tallybook.service.current import Current
+from tallybook.service.planning import groups_of, standing_pairs
 from tallybook.service.refresh import Refreshed, refresh
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def link_book(
     Mentions that were joined before stay joined. With `again`, everything but what people decided is worked out anew:
     a link of an earlier linking that no longer holds is taken back by a decision of its own. All of it is stored in one
     transaction; killed before, nothing has happened. `at`: the instant of the decisions, ISO 8601 in UTC, by default
-    now. `run` and `held` as in `refresh`. `progress` is told what is being done.
+    now. `run` and `held` as in `refresh`. `progress` is told what is being done. Where people's decisions contradict
+    one another, what they name stays as it is published until a person has looked; the rest is linked.
 
-    Raises the errors of `Book.open`, ContradictionError where people's decisions contradict one another, LinkingError,
-    BookLockedError, DiskFullError, ReadOnlyBookError.
+    Raises the errors of `Book.open`, LinkingError, BookLockedError, DiskFullError, ReadOnlyBookError.
     """
     begun = time.monotonic()
     at = instant(at) if at else now()
@@ -104,7 +105,6 @@ class _Linking:
         self._model, self._words = load_model(), load_words()
         with book.published() as look:
             self._live = look.live()
-            self._decisions = tuple(decision for _, decision in look.decisions().values())
         with book.link_index() as index:
             self.new = self._live.keys() - index.taken_in(self._version)
         self._profiles: tuple[Profile, ...] = ()
@@ -117,45 +117,47 @@ class _Linking:
             self.new = set(self._live)
         if not self.new:
             return Links((), (), 0, 0), ()
-        standing = standing_decisions(self._decisions)
-        persons = [one for one in standing if not one.by_machine]
-        kept = persons if again else standing
-        groups = self._groups(kept)
-        apart = [(one.left, one.right) for one in persons if one.judgement is Judgement.DIFFERENT]
         whole = again or len(self.new) > _MOST_NEW * len(self._live)
-        wanted = set(self._live) if whole else self._beside(groups)
+        wanted = set(self._live) if whole else self._meeting()
+        groups = self._groups(None if whole else wanted, again=again)
+        wanted.update(mention for group in groups for mention in group)
+        with self._book.published() as look:
+            decisions = [one for _, one in look.decisions(None if whole else wanted).values()]
         self._tell(f"Reading {len(wanted)} mentions")
         self._profiles = tuple(self._read(wanted))
         self._tell(f"Comparing {len(wanted)} mentions")
         links = link(
-            self._profiles, self._model, new=None if whole and not groups else self.new, groups=groups, apart=apart
+            self._profiles,
+            self._model,
+            new=None if whole and not groups else self.new,
+            groups=groups,
+            apart=_kept_apart(decisions),
         )
-        decisions = [self._decision(one, Judgement.SAME) for one in links.same]
+        made = [self._decision(one, Judgement.SAME) for one in links.same]
         if again:
-            decisions += self._taken_back(standing, links, groups)
-        return links, tuple(decisions)
+            made += self._taken_back(decisions, links, groups)
+        return links, tuple(made)
 
-    def _groups(self, decisions: Collection[Decision]) -> list[list[str]]:
-        """The live mentions that the decisions join, two and more together."""
-        joined = join_mentions(decisions)
-        named = {mention for one in decisions for mention in (one.left, one.right)}
-        groups: dict[str, list[str]] = {}
-        for mention in sorted(named & self._live.keys()):
-            groups.setdefault(joined.root(mention), []).append(mention)
-        return [group for group in groups.values() if len(group) > 1]
+    def _groups(self, mentions: Collection[str] | None, *, again: bool) -> list[list[str]]:
+        """What is joined already, of all mentions or of some; with `again`, by people alone."""
+        with self._book.published() as look:
+            if again:
+                said = [one for _, one in look.decisions().values() if not one.by_machine]
+                found = groups_of(look, said)
+            else:
+                found = list(Current(look).members(mentions).values())
+        # Another process may have added mentions since this linking looked which are live.
+        alive = ([mention for mention in group if mention in self._live] for group in found)
+        return [group for group in alive if len(group) > 1]
 
-    def _beside(self, groups: Sequence[Sequence[str]]) -> set[str]:
-        """The new mentions, what they meet, and everything that is joined to that."""
+    def _meeting(self) -> set[str]:
+        """The new mentions and what they meet."""
         from tallybook.linking import MOST_AT_A_KEY, sought_keys  # noqa: PLC0415 (numpy is slow to import)
 
         keys = {key for profile in self._read(self.new) for key in sought_keys(profile)}
         with self._book.link_index() as index:
             met = index.meeting(keys, MOST_AT_A_KEY)
-        found = (self.new | met) & self._live.keys()
-        for group in groups:
-            if not found.isdisjoint(group):
-                found.update(group)
-        return found
+        return (self.new | met) & self._live.keys()
 
     def _read(self, mentions: Collection[str]) -> Iterator[Profile]:
         """The profiles of the mentions, a page of reports at a time."""
@@ -181,7 +183,7 @@ class _Linking:
         return Decision.make(proposal.left, proposal.right, judgement, self._by, self._at, proposal.why, proposal.score)
 
     def _taken_back(
-        self, standing: Iterable[Decision], links: Links, groups: Iterable[Sequence[str]]
+        self, decisions: Iterable[Decision], links: Links, groups: Iterable[Sequence[str]]
     ) -> list[Decision]:
         """Decisions against earlier links of linking between mentions that are no longer in one group."""
         joined = [self._decision(one, Judgement.SAME) for one in links.same]
@@ -193,8 +195,9 @@ class _Linking:
         now_joined = join_mentions(joined)
         return [
             Decision.make(one.left, one.right, Judgement.DIFFERENT, self._by, self._at, "linked anew")
-            for one in standing
-            if one.by.startswith(f"{MACHINE}linking/")
+            for one in standing_pairs(decisions).values()
+            if one is not None
+            and one.by.startswith(f"{MACHINE}linking/")
             and one.judgement is Judgement.SAME
             and {one.left, one.right} <= self._live.keys()
             and now_joined.root(one.left) != now_joined.root(one.right)
@@ -268,29 +271,28 @@ def link_questions(book: AnyBook) -> tuple[LinkQuestion, ...]:
     """The pairs of incidents that linking asks about and nobody has answered, the most likely first.
 
     `merge` and `keep_apart` answer one. A question about a mention that no longer counts is left out. Raises the errors
-    of `Book.open`, and ContradictionError where people's decisions contradict one another.
+    of `Book.open`.
     """
     with opened(book) as found:
         with found.link_index() as index:
             questions = index.questions()
         with found.published() as look:
             homes = Current(look).homes(mention for one in questions for mention in (one.left, one.right))
-            apart = _kept_apart(tuple(decision for _, decision in look.decisions().values()))
+            decisions = [one for _, one in look.decisions(homes).values()]
+    apart = {frozenset((homes.get(left), homes.get(right))) for left, right in _kept_apart(decisions)}
     asked: dict[tuple[str, str], LinkQuestion] = {}
     for one in questions:
         left, right = homes.get(one.left), homes.get(one.right)
-        if left and right and left != right and not apart(one.left, one.right):
+        if left and right and left != right and frozenset((left, right)) not in apart:
             pair = (min(left, right), max(left, right))
             asked.setdefault(pair, LinkQuestion((left, right), (one.left, one.right), one.score, one.why))
     return tuple(asked.values())
 
 
-def _kept_apart(decisions: Collection[Decision]) -> Callable[[str, str], bool]:
-    """Whether people keep apart what two mentions are joined to."""
-    joined = join_mentions(decisions)
-    roots = {
-        frozenset((joined.root(one.left), joined.root(one.right)))
-        for one in standing_decisions(decisions)
-        if one.judgement is Judgement.DIFFERENT and not one.by_machine
-    }
-    return lambda left, right: frozenset((joined.root(left), joined.root(right))) in roots
+def _kept_apart(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
+    """The pairs of mentions that people keep apart; where they say both, they do until one of them has looked."""
+    return [
+        pair
+        for pair, one in standing_pairs(decisions).items()
+        if one is None or (one.judgement is Judgement.DIFFERENT and not one.by_machine)
+    ]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import join_mentions
+from tallybook.assembly import join_mentions, standing_decisions
 from tallybook.errors import ContradictionError
 from tallybook.model import Incident, IncidentState, Judgement, content_id
 
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from tallybook.model import Decision
     from tallybook.store import Known, Mark, Place, Published
 
-__all__ = ["Assignment", "Plan", "Questions", "Unit", "assign", "make_plan", "neighbours", "open_questions"]
+__all__ = [
+    "Assignment",
+    "Plan",
+    "Questions",
+    "Unit",
+    "assign",
+    "groups_of",
+    "make_plan",
+    "neighbours",
+    "open_questions",
+    "standing_pairs",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,25 @@ def open_questions(look: Published, mentions: Iterable[str] | None = None) -> Qu
     """The contradictions and refused links of a book, or of what hangs together with some mentions."""
     seen = _reached(look, look.disputed() if mentions is None else mentions)
     return _grouped(look, [decision for _, decision in seen.decisions.values()], seen)[1]
+
+
+def groups_of(look: Published, decisions: Sequence[Decision]) -> list[tuple[str, ...]]:
+    """The live mentions of a book as these decisions group them; where persons contradict one another, as published."""
+    return _grouped(look, decisions, _Seen(look.incidents(), places=look.live()))[0]
+
+
+def standing_pairs(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision | None]:
+    """The decision that counts for each pair of mentions; None where persons contradict one another on the pair."""
+    told: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        told[decision.left, decision.right].append(decision)
+    found: dict[tuple[str, str], Decision | None] = {}
+    for pair, said in told.items():
+        try:
+            (found[pair],) = standing_decisions(said)
+        except ContradictionError:
+            found[pair] = None
+    return found
 
 
 def neighbours(look: Published, mentions: Iterable[str]) -> tuple[Decision, ...]:
