@@ -45,7 +45,6 @@ from tallybook.linking import (
     PairModel,
     Pairs,
     Profile,
-    Scored,
     Table,
     WordTable,
     cluster,
@@ -54,6 +53,7 @@ from tallybook.linking import (
     levels_of,
     load_words,
     profiles,
+    scored_pairs,
 )
 from tallybook.model import Coding, DateValue, Decision, Field, Incident, Judgement, PlaceValue
 from tallybook.places import great_circle_km
@@ -219,13 +219,9 @@ def _linked(accounts: Accounts, folds: NDArray[np.int64], compared: _Compared) -
 
 
 def _grouped(accounts: Accounts, pairs: Pairs, odds: NDArray[np.float64]) -> list[int]:
-    scored = [
-        Scored(a, b, score)
-        for a, b, score in zip(pairs.left.tolist(), pairs.right.tolist(), odds.tolist(), strict=True)
-    ]
     numbers: dict[str, int] = {}
     reports = {row: numbers.setdefault(one.report, len(numbers)) for row, one in enumerate(accounts.profiles)}
-    joins, _ = cluster(len(accounts.profiles), scored, least=JOIN, told_apart=reports)
+    joins, _ = cluster(len(accounts.profiles), scored_pairs(pairs, odds), least=JOIN, told_apart=reports)
     return _roots(len(accounts.profiles), ((join.pair.left, join.pair.right) for join in joins))
 
 
