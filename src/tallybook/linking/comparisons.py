@@ -70,7 +70,6 @@ class Table:
         self.admin1 = _numbered(f"{point.country}.{point.admin1}" if point and point.admin1 else "" for point in coarse)
         self.report = _numbered(profile.report for profile in profiles)
         self.publisher = _numbered(profile.publisher for profile in profiles)
-        self.voice = _numbered(profile.voice for profile in profiles)
 
 
 def _number(figure: tuple[int | None, int | None, int | None]) -> float:
@@ -242,10 +241,6 @@ def _publisher(table: Table, left: Rows, right: Rows) -> Rows:
     return np.where((one == 0) | (other == 0), 0, np.where(one == other, 1, 2)).astype(np.int64)
 
 
-def _copy(table: Table, left: Rows, right: Rows) -> Rows:
-    return np.where(table.voice[left] == table.voice[right], 1, 0)
-
-
 _GAP_LEVELS = ("unknown", "over a year apart", "within a year", "within a month", "within a week", "within three days")
 _WORTH_LEVELS = (
     "under 4",
@@ -322,5 +317,4 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("target", "targets", _SET_LEVELS, _sets("targets")),
     Comparison("actor", "actors", _SET_LEVELS, _sets("actors")),
     Comparison("publisher", "publisher", ("unknown", "the same", "another"), _publisher),
-    Comparison("copy", "copies of one text", ("no", "yes"), _copy, unknown=False),
 )

@@ -73,16 +73,14 @@ class Point:
 class Profile:
     """What linking knows of a mention.
 
-    `voice` is the id of the report's voice, the report's own id where it has no copies. `publisher` is the site or the
-    name of who published it, empty where unknown. `lead` says that the mention is the first thing that its report is
-    about. `dates` and `places` are the resolved ones, finest first. `killed` and `injured` are (low, best, high) over
-    everybody. `names` are words of names of people, `words` the rare words of the sentences that tell of the mention,
-    `lead_words` those of the beginning of the report, each with what it is worth.
+    `publisher` is the site or the name of who published it, empty where unknown. `lead` says that the mention is the
+    first thing that its report is about. `dates` and `places` are the resolved ones, finest first. `killed` and
+    `injured` are the best figures over everybody. `names` are words of names of people, `words` the rare words of the
+    sentences that tell of the mention, `lead_words` those of the beginning of the report, each with what it is worth.
     """
 
     mention: str
     report: str
-    voice: str
     publisher: str
     kind: MentionKind
     lead: bool
@@ -109,11 +107,10 @@ def profiles(
     mentions: Iterable[Mention],
     statements: Iterable[Statement],
     table: WordTable,
-    voice: str = "",
 ) -> tuple[Profile, ...]:
     """The profiles of the mentions of one report, in their order; aggregates have none.
 
-    `statements` are those of one coding of the report, or of several; `voice` is that of the report, by default itself.
+    `statements` are those of one coding of the report, or of several.
     """
     told: dict[str, list[Statement]] = {}
     for statement in statements:
@@ -124,7 +121,7 @@ def profiles(
         Days(report.published.first.toordinal(), report.published.last.toordinal()) if report.published else None
     )
     return tuple(
-        _profile(report, mention, told.get(mention.id, []), table, voice or report.id, published, lead_words, leading)
+        _profile(report, mention, told.get(mention.id, []), table, published, lead_words, leading)
         for mention in mentions
     )
 
@@ -148,7 +145,6 @@ def _profile(
     mention: Mention,
     told: Sequence[Statement],
     table: WordTable,
-    voice: str,
     published: Days | None,
     lead_words: Mapping[str, float],
     leading: str,
@@ -160,7 +156,6 @@ def _profile(
     return Profile(
         mention=mention.id,
         report=report.id,
-        voice=voice,
         publisher=_publisher(report),
         kind=mention.kind,
         lead=mention.id == leading,

@@ -30,7 +30,6 @@ def a_profile(
     published: Days | None = None,
     killed: int | None = None,
     publisher: str = "",
-    voice: str = "",
     lead: bool = True,
 ) -> Profile:
     """An account; every word is worth 5."""
@@ -38,7 +37,6 @@ def a_profile(
     return Profile(
         mention=mention,
         report=report or f"rep_{mention}",
-        voice=voice or report or f"rep_{mention}",
         publisher=publisher,
         kind=MentionKind.REPORTED,
         lead=lead,

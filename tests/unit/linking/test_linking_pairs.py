@@ -134,7 +134,6 @@ def test_levels_say_what_agrees() -> None:
     assert level("injured", one, two) == "unknown"
     assert level("names", one, two) == "unknown"
     assert level("published", one, two) == "unknown"
-    assert level("copy", one, two) == "no"
 
 
 def test_what_came_out_before_the_act_cannot_tell_of_it() -> None:
@@ -175,6 +174,14 @@ def test_fit_finds_what_tells_apart_and_reads_back() -> None:
         found = 1 / (1 + np.exp(-odds[levels[:, COLUMN["names"]] == stage][0]))
         assert found == pytest.approx(chance, abs=0.08)
     assert PairModel.from_json(model.to_json()) == model
+
+
+def test_fit_on_nothing_is_a_model_that_knows_nothing() -> None:
+    model = fit(np.empty((0, len(COMPARISONS)), np.int8), np.empty(0, bool), "test")
+    assert model.start == 0.0
+    assert {
+        weight for one, told in zip(COMPARISONS, model.weights, strict=True) for weight in told if one.name != "area"
+    } == {0.0}
 
 
 def test_explanation_adds_up_to_the_score() -> None:
