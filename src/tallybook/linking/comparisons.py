@@ -63,17 +63,13 @@ class Table:
                     self.latitude[row, column], self.longitude[row, column] = point.latitude, point.longitude
             if profile.published is not None:
                 self.published[row] = profile.published.first, profile.published.last
-            self.killed[row] = _number(profile.killed)
-            self.injured[row] = _number(profile.injured)
+            self.killed[row] = np.nan if profile.killed is None else profile.killed
+            self.injured[row] = np.nan if profile.injured is None else profile.injured
         coarse = [profile.places[0] if profile.places else None for profile in profiles]
         self.country = _numbered(point.country if point else "" for point in coarse)
         self.admin1 = _numbered(f"{point.country}.{point.admin1}" if point and point.admin1 else "" for point in coarse)
         self.report = _numbered(profile.report for profile in profiles)
         self.publisher = _numbered(profile.publisher for profile in profiles)
-
-
-def _number(figure: tuple[int | None, int | None, int | None]) -> float:
-    return float("nan") if figure[1] is None else float(figure[1])
 
 
 def _numbered(names: Iterable[str]) -> Rows:

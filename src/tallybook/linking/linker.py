@@ -84,14 +84,13 @@ def link(
     row_of = {pair: row for row, pair in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))}
     known = [[index[mention] for mention in group if mention in index] for group in groups]
     kept_apart = {(index[a], index[b]) for a, b in apart if a in index and b in index}
-    told_apart = dict(enumerate(table.report.tolist()))
     joins, near = cluster(
         len(profiles),
         scored,
         least=JOIN,
         groups=[sorted(group) for group in known if group],
         apart=kept_apart,
-        told_apart=told_apart,
+        told_apart=table.report.tolist(),
         near=ASK,
     )
 

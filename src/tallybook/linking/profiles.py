@@ -26,6 +26,7 @@ from tallybook.model import (
     Stance,
     TargetValue,
 )
+from tallybook.reports.making import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +38,6 @@ __all__ = ["Days", "Point", "Profile", "profiles"]
 # The lead of a report, in characters: what it says first is what it is about; what stands further down is background
 # and, on web pages, other headlines.
 _LEAD = 1_500
-_SITE = re.compile(r"https?://(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
 # https://web.archive.org/web/20170101000000/http://site.example/page
 _ARCHIVED = re.compile(r"^https?://(?:web\.)?archive\.[a-z]+/(?:web/)?[^/]*/(?=https?://)", re.IGNORECASE)
 _PEOPLE = frozenset({"individual", "unknown"})
@@ -63,7 +63,6 @@ class Point:
     precision: PlacePrecision
     country: str
     admin1: str
-    admin2: str
     geonames_id: int | None
     latitude: float | None
     longitude: float | None
@@ -82,7 +81,6 @@ class Profile:
     mention: str
     report: str
     publisher: str
-    kind: MentionKind
     lead: bool
     published: Days | None
     dates: tuple[Days, ...]
@@ -91,8 +89,8 @@ class Profile:
     weapons: frozenset[str]
     actors: frozenset[str]
     targets: frozenset[str]
-    killed: tuple[int | None, int | None, int | None]
-    injured: tuple[int | None, int | None, int | None]
+    killed: int | None
+    injured: int | None
     names: frozenset[str]
     words: Mapping[str, float]
     lead_words: Mapping[str, float]
@@ -128,10 +126,11 @@ def profiles(
 
 def _publisher(report: Report) -> str:
     """The site or, without one, the name of the publisher. A page kept by an archive is its first publisher's."""
-    if report.source is not None:
-        return report.source.domain or report.source.name
-    found = _SITE.match(_ARCHIVED.sub("", report.url))
-    return found[1].casefold() if found else ""
+    page = _ARCHIVED.sub("", report.url)
+    source = report.source
+    if source is None or (page != report.url and source.domain == domain_of(report.url)):
+        return domain_of(page)
+    return source.domain or source.name
 
 
 def _leading(mentions: Sequence[Mention]) -> str:
@@ -157,7 +156,6 @@ def _profile(
         mention=mention.id,
         report=report.id,
         publisher=_publisher(report),
-        kind=mention.kind,
         lead=mention.id == leading,
         published=published,
         dates=_dates(held),
@@ -199,7 +197,6 @@ def _places(held: Iterable[Statement]) -> tuple[Point, ...]:
                     value.precision,
                     place.country,
                     place.admin1,
-                    place.admin2,
                     place.geonames_id,
                     place.latitude,
                     place.longitude,
@@ -225,14 +222,11 @@ def _actors(held: Iterable[Statement]) -> frozenset[str]:
     )
 
 
-def _toll(held: Iterable[Statement], harm: str) -> tuple[int | None, int | None, int | None]:
-    """The largest stand-alone figure of a harm: rows of one account mostly tell of the same people twice."""
+def _toll(held: Iterable[Statement], harm: str) -> int | None:
+    """The best value of the largest stand-alone figure of a harm: rows of one account mostly tell of people twice."""
     rows = [row for row in _values(held, CasualtyRow) if row.harm == harm and not row.total]
     known = [row.quantity for row in rows if not row.quantity.is_unknown]
-    if not known:
-        return (None, None, None)
-    largest = max(known, key=_size)
-    return (largest.low, largest.best, largest.high)
+    return max(known, key=_size).best if known else None
 
 
 def _size(quantity: Quantity) -> int:

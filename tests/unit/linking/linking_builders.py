@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tallybook.linking import Days, Point, Profile
-from tallybook.model import MentionKind, PlacePrecision
+from tallybook.model import PlacePrecision
 
 __all__ = ["a_profile", "on", "town"]
 
@@ -17,7 +17,7 @@ def on(day: str, until: str = "") -> Days:
 
 def town(latitude: float, longitude: float, country: str = "KE", admin1: str = "05") -> Point:
     """A town somewhere."""
-    return Point(PlacePrecision.TOWN, country, admin1, "", round(latitude * 1000 + longitude), latitude, longitude)
+    return Point(PlacePrecision.TOWN, country, admin1, round(latitude * 1000 + longitude), latitude, longitude)
 
 
 def a_profile(
@@ -38,7 +38,6 @@ def a_profile(
         mention=mention,
         report=report or f"rep_{mention}",
         publisher=publisher,
-        kind=MentionKind.REPORTED,
         lead=lead,
         published=published,
         dates=days,
@@ -47,8 +46,8 @@ def a_profile(
         weapons=frozenset(),
         actors=frozenset(),
         targets=frozenset(),
-        killed=(killed, killed, killed),
-        injured=(None, None, None),
+        killed=killed,
+        injured=None,
         names=frozenset(names.split()),
         words=weighed,
         lead_words=weighed,

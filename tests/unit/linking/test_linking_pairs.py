@@ -39,12 +39,12 @@ def test_day_and_town_meet_without_a_word_in_common() -> None:
     "coarse",
     [
         a_profile("b", days=(on("2020-03-01", "2020-03-31"),), places=(town(1.0, 36.0),)),
-        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.ADMIN1, "KE", "05", "", 1, 1.5, 36.5),)),
-        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.COUNTRY, "KE", "", "", 2, 0.0, 38.0),)),
+        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.ADMIN1, "KE", "05", 1, 1.5, 36.5),)),
+        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.COUNTRY, "KE", "", 2, 0.0, 38.0),)),
         a_profile(
             "b",
             days=(on("2020-02-24", "2020-03-08"),),
-            places=(Point(PlacePrecision.ADMIN1, "KE", "05", "", 1, 1.5, 36.5),),
+            places=(Point(PlacePrecision.ADMIN1, "KE", "05", 1, 1.5, 36.5),),
         ),
         a_profile("b", days=(), places=(town(1.0, 36.0),)),
         a_profile("b", days=(on("2020-03-04"),), places=()),
@@ -82,7 +82,7 @@ def test_no_accounts_no_pairs() -> None:
 
 days = st.builds(lambda first, length: Days(first, first + length), st.integers(737_000, 737_040), st.integers(0, 40))
 places = st.builds(
-    lambda lat, lon, kind: Point(kind, "KE", "05" if lat < 1 else "06", "", 1, lat, lon),
+    lambda lat, lon, kind: Point(kind, "KE", "05" if lat < 1 else "06", 1, lat, lon),
     st.floats(0, 2),
     st.floats(36, 38),
     st.sampled_from([PlacePrecision.TOWN, PlacePrecision.ADMIN1, PlacePrecision.COUNTRY]),
