@@ -55,7 +55,7 @@ from tallybook.linking import (
     profiles,
     scored_pairs,
 )
-from tallybook.model import Coding, DateValue, Decision, Field, Incident, Judgement, PlaceValue
+from tallybook.model import Coding, DateValue, Decision, DisjointSets, Field, Incident, Judgement, PlaceValue
 from tallybook.places import great_circle_km
 
 __all__ = ["FOLDS", "Accounts", "evaluate_linking", "learn", "read_accounts"]
@@ -227,18 +227,10 @@ def _grouped(accounts: Accounts, pairs: Pairs, odds: NDArray[np.float64]) -> lis
 
 def _roots(count: int, joined: Iterable[tuple[int, int]]) -> list[int]:
     """The smallest member of the group of each of `count` items."""
-    root = list(range(count))
-
-    def find(item: int) -> int:
-        while root[item] != item:
-            root[item] = root[root[item]]
-            item = root[item]
-        return item
-
+    sets = DisjointSets[int]()
     for one, other in joined:
-        low, high = sorted((find(one), find(other)))
-        root[high] = low
-    return [find(item) for item in range(count)]
+        sets.join(one, other)
+    return [sets.root(item) for item in range(count)]
 
 
 # Baselines -----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tallybook.assembly import join_mentions, standing_decisions
 from tallybook.errors import ContradictionError
-from tallybook.model import Incident, IncidentState, Judgement, content_id
+from tallybook.model import DisjointSets, Incident, IncidentState, Judgement, content_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,24 +76,6 @@ class Plan:
     newest: tuple[int, int, int]
     places: Mapping[str, Place]
     questions: Questions
-
-
-class _Sets:
-    """Disjoint sets of anything that has a name."""
-
-    def __init__(self) -> None:
-        self._parents: dict[str, str] = {}
-
-    def root(self, name: str) -> str:
-        parents = self._parents
-        while (parent := parents.get(name, name)) != name:
-            parents[name] = name = parents.get(parent, parent)
-        return name
-
-    def join(self, left: str, right: str) -> None:
-        first, second = self.root(left), self.root(right)
-        if first != second:
-            self._parents[second] = first
 
 
 @dataclass(slots=True)
@@ -182,7 +164,7 @@ def _reached(look: Published, mentions: Iterable[str]) -> _Seen:
 
 def _grouped(look: Published, decisions: Sequence[Decision], seen: _Seen) -> tuple[list[tuple[str, ...]], Questions]:
     """The live mentions in groups, and what is open. Each neighbourhood that links join is judged alone."""
-    near = _Sets()
+    near = DisjointSets[str]()
     for decision in decisions:
         if decision.judgement is Judgement.SAME:
             near.join(decision.left, decision.right)
@@ -225,7 +207,7 @@ def _parts(mentions: Iterable[str], names: Mapping[str, str]) -> list[tuple[str,
 
 
 def _units(groups: Iterable[tuple[str, ...]], seen: _Seen, mark: Mark) -> tuple[Unit, ...]:
-    tied = _Sets()
+    tied = DisjointSets[str]()
     groups = sorted(groups, key=lambda group: seen.places[group[0]].arrival)
     for group in groups:
         for mention in group[1:]:
