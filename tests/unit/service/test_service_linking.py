@@ -85,7 +85,8 @@ def test_reports_of_one_incident_are_joined_with_the_reason(book: Book) -> None:
     assert done.refreshed.counts[EventKind.MERGED] == 1
 
 
-def test_copies_are_one_voice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("portions", [[(0, 1, 2)], [(0,), (1,), (2,)], [(1,), (2,), (0,)], [(2, 1), (0,)]])
+def test_copies_are_one_voice(tmp_path: Path, portions: list[tuple[int, ...]]) -> None:
     story = " ".join(
         f"Stall number {number} of the Thito market sells maize, beans and baskets, and the trader of stall "
         f"number {number} has come to it every day since the market was built beside the river."
@@ -102,7 +103,9 @@ def test_copies_are_one_voice(tmp_path: Path) -> None:
         for head in ("Blast in Maun", "Market bombing leaves six dead")
     ]
     with Book.open(tmp_path / "b.book", create=True) as book:
-        service.ingest_reports(book, [*copied, REPORTS["b"]], get_coder("rules"), link=True)
+        for portion in portions:
+            reports = [[*copied, REPORTS["b"]][number] for number in portion]
+            service.ingest_reports(book, reports, get_coder("rules"), link=True)
         (view,) = service.incident_views(book)
         assert len(view.reports) == 3
         assert len(set(view.voices.values())) == 2
