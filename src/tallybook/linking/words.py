@@ -33,7 +33,7 @@ _END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The different words of a text in small letters, of three characters and more or with a digit."""
+    """The different words of a text in small letters: those of three characters and more, and numbers."""
     found = {word.removesuffix("'s") for word in set(_WORD.findall(text.casefold().replace("\u2019", "'")))}
     return frozenset(word for word in found if len(word) > 2 or word.isdigit())
 
