@@ -144,7 +144,7 @@ def test_ctrl_c_at_any_moment_is_answered_with_what_was_done(
         path = tmp_path / f"{number}.book"
         with _start(path) as child:
             assert child.stdout is not None
-            # A moment is drawn by what was told until then: the time that it takes differs with the load of the machine.
+            # Drawn by what was told until then: the time that it takes differs with the load of the machine.
             first = [child.stdout.readline() for _ in range(drawn.randrange(1, NUMBER // 2))]
             time.sleep(drawn.uniform(0, 0.01))
             child.send_signal(signal.SIGINT)
