@@ -18,7 +18,6 @@ from tallybook.service.incidents import (
     get_incident,
     incident_views,
     list_incidents,
-    summarise,
     views_of,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
@@ -70,7 +69,6 @@ __all__ = [
     "refresh",
     "retract",
     "split",
-    "summarise",
     "summarise_book",
     "toll",
     "view_as_of",

@@ -129,12 +129,10 @@ class Published:
 
         They tell of one occurrence, are in the newest coding of a coder, and their report is not retracted.
         """
-        newer = t.coding.alias()
         c = t.coding.c
-        replaced = sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id)
         link = t.coding_mention.c
         query = (
-            sa.select(link.mention, c.report, link.coding, link.position, replaced)
+            sa.select(link.mention, c.report, link.coding, link.position, select.is_replaced())
             .join(t.coding, c.id == link.coding)
             .join(t.mention, t.mention.c.id == link.mention)
             .where(t.mention.c.kind != MentionKind.AGGREGATE.value)
@@ -358,7 +356,7 @@ class Published:
         else:
             query = select.standing_statements(coder)
         if fields is not None:
-            query = query.where(t.statement.c.field.in_(sorted(fields)))
+            query = select.on_fields(query, fields)
         told: dict[str, list[Statement]] = {}
         for row in self._in(query, t.statement.c.mention, mentions):
             told.setdefault(row.mention, []).append(rows.statement_from_row(row._mapping))
