@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.books import FIRST_NAMES, LAST_NAMES, coded_reports
 
+from books import FIRST_NAMES, LAST_NAMES, coded_reports
 from tallybook.service import refresh
 from tallybook.store import Book
 from tallybook.web import DeskSettings, create_app
