@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tallybook.model import MACHINE, Decision, DisjointSets, Judgement
@@ -27,6 +27,7 @@ __all__ = ["LinkQuestion", "Linked", "link_book", "link_questions"]
 # With more new mentions than this share of a book, reading everything once costs less than looking each of them up.
 _MOST_NEW = 0.1
 _PAGE = 500
+_SAME_WORDS = "the same words at the same place of the same text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +109,25 @@ class _Linking:
             self.new = self._live.keys() - index.taken_in(self._version)
         self._profiles: tuple[Profile, ...] = ()
         self._groups: list[list[str]] = []
+        self._says_the_same: dict[str, str] = {}
 
     def carry_out(self, *, again: bool) -> tuple[Links, tuple[Decision, ...]]:
         """What to store: the links and questions, and the decisions that they make."""
-        from tallybook.linking import Links, link  # noqa: PLC0415 (numpy is slow to import)
+        from tallybook.linking import Links, Proposal, link  # noqa: PLC0415 (numpy is slow to import)
 
         if again:
             self.new = set(self._live)
         if not self.new:
             return Links((), (), 0, 0), ()
         whole = again or len(self.new) > _MOST_NEW * len(self._live)
+        self._says_the_same = self._same_words(whole=whole)
+        new = self.new - self._says_the_same.keys()
         # Those that are new are read first: what they say tells what else has to be.
-        read = {} if whole else {one.mention: one for one in self._read(self.new)}
-        wanted = set(self._live) if whole else self.new | self._met(read.values())
+        read = {} if whole else {one.mention: one for one in self._read(new)}
+        wanted = set(self._live) if whole else new | set(self._says_the_same.values()) | self._met(read.values())
         self._groups = self._groups_there(None if whole else wanted, again=again)
         wanted.update(mention for group in self._groups for mention in group)
+        wanted -= self._says_the_same.keys()
         with self._book.published() as look:
             decisions = [one for _, one in look.decisions(None if whole else wanted).values()]
         self._tell(f"Reading {len(wanted)} mentions")
@@ -131,14 +136,33 @@ class _Linking:
         links = link(
             self._profiles,
             self._model,
-            new=None if whole and not self._groups else self.new,
+            new=None if whole and not self._groups else new,
             groups=self._groups,
             apart=_kept_apart(decisions),
         )
+        copies = (Proposal(first, other, 1.0, _SAME_WORDS) for other, first in self._says_the_same.items())
+        links = replace(links, same=(*copies, *links.same))
         made = [self._decision(one, Judgement.SAME) for one in links.same]
         if again:
             made += self._taken_back(decisions, links)
         return links, tuple(made)
+
+    def _same_words(self, *, whole: bool) -> dict[str, str]:
+        """New mentions that say word for word what another one says, each with the earliest of those.
+
+        They are not compared: the three hundred papers that print one dispatch would meet at keys that are left out
+        because so many stand there. What a person ever decided on is compared like all others.
+        """
+        reports = None if whole else {self._live[mention].report for mention in self.new}
+        with self._book.published() as look:
+            alike = [[one for one in group if one in self._live] for group in look.same_words(reports).values()]
+            decided = look.decisions(mention for group in alike for mention in group)
+        judged = {end for _, one in decided.values() if not one.by_machine for end in (one.left, one.right)}
+        found: dict[str, str] = {}
+        for group in alike:
+            first, *others = sorted(set(group) - judged, key=lambda one: self._live[one].arrival) or [""]
+            found |= {other: first for other in others if other in self.new}
+        return found
 
     def _groups_there(self, mentions: Collection[str] | None, *, again: bool) -> list[list[str]]:
         """What is joined already, of all mentions or of some; with `again`, by people alone."""
@@ -235,7 +259,8 @@ class _Linking:
         joined = self._joined(links)
         changed = {joined.root(one.left) for one in links.same}
         groups: dict[str, list[str]] = {}
-        for mention in sorted((one.mention for one in self._profiles), key=lambda one: self._live[one].arrival):
+        mentions = (*(one.mention for one in self._profiles), *self._says_the_same)
+        for mention in sorted(mentions, key=lambda one: self._live[one].arrival):
             if (root := joined.root(mention)) in changed:
                 groups.setdefault(root, []).append(self._live[mention].report)
         return [list(dict.fromkeys(group)) for group in groups.values()]
@@ -252,7 +277,8 @@ class _Linking:
             Question(min(one.left, one.right), max(one.left, one.right), one.score, one.why, self._by, self._at)
             for one in links.questions
         ]
-        taken_in = {one.mention: stored_keys(one) for one in self._profiles if one.mention in self.new}
+        taken_in: dict[str, Collection[int]] = dict.fromkeys(self._says_the_same, ())
+        taken_in |= {one.mention: stored_keys(one) for one in self._profiles if one.mention in self.new}
         return self._book.add_links(decisions, taken_in, self._version, questions, self._copies(links), afresh=again)
 
 

@@ -377,6 +377,24 @@ class Published:
         query = sa.select(c.id, c.source, c.text_hash, v.voice).outerjoin(t.report_voice, v.report == c.id)
         return {row[0]: (row[1] or "", row[2], row[3] or row[0]) for row in self._in(query, c.id, reports)}
 
+    def same_words(self, reports: Iterable[str] | None = None) -> dict[tuple[str, str, int, int], list[str]]:
+        """Mentions that name their occurrence by the same words of the same text, in the reports of several copies.
+
+        By the hash of the text, the kind of the mention and its anchor; with `reports`, only of texts that one of these
+        reports has.
+        """
+        r, m = t.report.c, t.mention.c
+        if reports is None:
+            several = sa.select(r.text_hash).group_by(r.text_hash).having(sa.func.count() > 1)
+            hashes = set(self._connection.execute(several).scalars())
+        else:
+            hashes = {row[0] for row in self._in(sa.select(r.text_hash), r.id, reports)}
+        query = sa.select(m.id, r.text_hash, m.kind, m.anchor_start, m.anchor_end).join(t.report, r.id == m.report)
+        found: dict[tuple[str, str, int, int], list[str]] = {}
+        for mention, *key in self._in(query, r.text_hash, hashes):
+            found.setdefault(tuple(key), []).append(mention)
+        return {key: mentions for key, mentions in found.items() if len(mentions) > 1}
+
     # History ---------------------------------------------------------------------------------------------------------
 
     def events(self, incident: str) -> tuple[IncidentEvent, ...]:

@@ -117,6 +117,32 @@ def test_copies_are_one_voice(tmp_path: Path, portions: list[tuple[int, ...]]) -
             assert look.rows([view.incident.id])[view.incident.id]["voices"] == 2
 
 
+def _printed_by(papers: int, begin: int = 0) -> list[Report]:
+    return [Report.make(CLINIC, url=f"https://paper{number}.example/a") for number in range(begin, begin + papers)]
+
+
+@pytest.mark.parametrize("portions", [(200,), (100, 100), (1, 199), (199, 1)])
+def test_more_copies_than_may_stand_at_a_key_are_one_incident(book: Book, portions: tuple[int, ...]) -> None:
+    coder = get_coder("rules")
+    made = 0
+    for portion in portions:
+        service.ingest_reports(book, _printed_by(portion, made), coder, link=True)
+        made += portion
+    (view,) = service.incident_views(book)
+    assert (len(view.reports), len(set(view.voices.values()))) == (200, 1)
+    assert service.link_book(book).joined == 0
+    assert service.link_book(book, again=True).taken_back == 0
+    assert [len(view.reports) for view in service.incident_views(book)] == [200]
+
+
+def test_copies_that_a_person_keeps_apart_are_not_joined(book: Book) -> None:
+    service.ingest_reports(book, _printed_by(2), get_coder("rules"))
+    first, second = (view.incident.id for view in service.incident_views(book))
+    service.keep_apart(book, first, second, by="Ann", why="two attacks, one text reused")
+    service.link_book(book)
+    assert len(list(service.incident_views(book))) == 2
+
+
 def test_linking_twice_adds_nothing(book: Book) -> None:
     fill(book, "abd")
     service.link_book(book, at=AT)
