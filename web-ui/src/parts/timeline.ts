@@ -95,7 +95,7 @@ function draw(place: HTMLElement, found: Bucket[], name: string, size: { width: 
   svg.append("g").attr("class", "axis").attr("transform", `translate(0,${bottom})`).call(axisBottom(x).ticks(ticks).tickSizeOuter(0));
   svg.append("g").attr("class", "axis").attr("transform", `translate(0,${EDGE.top + half})`).call(axisBottom(x).ticks(ticks).tickSize(3).tickFormat(() => ""));
   for (const scale of [count, killed]) {
-    svg.append("g").attr("class", "axis").attr("transform", `translate(${EDGE.left},0)`).call(axisLeft(scale).ticks(3).tickSizeOuter(0));
+    svg.append("g").attr("class", "axis").attr("transform", `translate(${EDGE.left},0)`).call(axisLeft(scale).ticks(Math.min(3, scale.domain()[1] ?? 1)).tickFormat((figure) => figure.toLocaleString("en")).tickSizeOuter(0));
   }
   const reading = Object.assign(document.createElement("div"), { className: "reading", hidden: true });
   const drawn = svg.node();

@@ -167,7 +167,7 @@ def _options(facet: Facet, counts: Sequence[FacetCount], query: CatalogQuery) ->
     chosen = query.chosen.get(facet, frozenset())
     return tuple(
         _Option(one.value, facet_label(facet, one.value), one.count, one.value in chosen)
-        for one in sorted(counts, key=lambda one: one.value not in chosen)
+        for one in counts
     )
 
 
