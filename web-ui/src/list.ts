@@ -60,7 +60,6 @@ async function show(url: string, how: "push" | "replace" | "none"): Promise<void
 function put(page: Document): void {
   const held = document.activeElement;
   const opened = new Map([...document.querySelectorAll("[data-part] details")].map((one) => [one.id, (one as HTMLDetailsElement).open]));
-  const scrolled = new Map([...document.querySelectorAll(".facet")].map((one) => [one.id, one.querySelector("ul")?.scrollTop ?? 0]));
   for (const part of page.querySelectorAll<HTMLElement>("[data-part]")) {
     document.querySelector(`[data-part="${part.dataset["part"]}"]`)?.replaceChildren(...part.childNodes);
   }
@@ -68,7 +67,6 @@ function put(page: Document): void {
     const again = document.getElementById(id);
     if (again instanceof HTMLDetailsElement) again.open = open;
   }
-  for (const [id, top] of scrolled) document.getElementById(id)?.querySelector("ul")?.scrollTo(0, top);
   // A box that was just ticked was put anew; whoever uses the keyboard goes on from there.
   if (held instanceof HTMLInputElement && !held.isConnected) {
     document.querySelector<HTMLElement>(`input[name="${held.name}"][value="${CSS.escape(held.value)}"]`)?.focus({ preventScroll: true });

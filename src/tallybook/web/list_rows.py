@@ -149,7 +149,8 @@ def _area_row(area: Area) -> AreaRow:
 
 def _area_name(area: Area) -> str:
     inside = country_label(area.country) if area.country else ""
-    return ", ".join(part for part in (area.admin1, inside) if part) or "No country"
+    finer = area.admin1 or (area.name if area.precision != PlacePrecision.COUNTRY else "")
+    return ", ".join(part for part in (finer, inside) if part) or "No country"
 
 
 def _number(country: str) -> str:

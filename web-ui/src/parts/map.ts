@@ -66,13 +66,15 @@ function layers(map: MapView, shapes: GeoJSON.FeatureCollection): void {
     source: "areas",
     layout: { "icon-image": "disc", "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 1, 0.4, 6, 1.4] },
   });
-  map.addLayer({ id: "points", type: "circle", source: "points", paint: { "circle-radius": ["get", "radius"], "circle-stroke-width": 1.5 } });
   const labels: ExpressionSpecification = ["step", ["zoom"], ["get", "label"], WHOLE_WORLD_BELOW, ["coalesce", ["get", "longer"], ["get", "label"]]];
   for (const [id, source, filter] of [
     ["country-counts", "countries-known", [">", ["get", "count"], 0]],
     ["area-counts", "areas", [">", ["get", "count"], 1]],
     ["point-counts", "points", [">", ["get", "count"], 1]],
   ] as const) {
+    if (source === "points") {
+      map.addLayer({ id: "points", type: "circle", source, paint: { "circle-radius": ["get", "radius"], "circle-stroke-width": 1.5 } });
+    }
     map.addLayer({
       id,
       type: "symbol",
@@ -127,7 +129,8 @@ function controlled(map: MapView, searchHere: HTMLButtonElement, chosen: (box: s
         fit(map, parameters.get("bbox"), [...points, ...areasFromTable()]);
       }
     } catch (error) {
-      if (!signal.aborted) console.warn(error);
+      const told = document.getElementById("unplaced");
+      if (!signal.aborted && told !== null) told.textContent = (error as Error).message;
     }
   };
   map.on("moveend", (event) => {
@@ -155,7 +158,7 @@ function controlled(map: MapView, searchHere: HTMLButtonElement, chosen: (box: s
 
 function asked(parameters: URLSearchParams, map: MapView): string {
   const wanted = new URLSearchParams(parameters);
-  wanted.set("zoom", map.getZoom().toFixed(2));
+  wanted.set("zoom", Math.max(0, map.getZoom()).toFixed(2)); // on a small screen the world is below 0
   if (map.getZoom() >= WHOLE_WORLD_BELOW && !wanted.has("bbox")) wanted.set("bbox", box(map));
   return wanted.toString();
 }

@@ -100,6 +100,7 @@ class _Answer:
     conditions: tuple[_Condition, ...]
     unit: str
     buckets: Sequence[Bucket]
+    undated: int
     areas: Sequence[AreaRow]
     placed: int
     unplaced: int
@@ -146,6 +147,7 @@ def _answer(desk: Desk, query: CatalogQuery, number: int) -> _Answer:
         conditions=tuple(_conditions(query)),
         unit=unit,
         buckets=buckets,
+        undated=selection.undated,
         areas=area_rows(seen.areas),
         placed=sum(point.count for point in seen.points),
         unplaced=seen.unplaced,
@@ -165,10 +167,7 @@ def _choices(selection: Selection, query: CatalogQuery) -> tuple[_Choice, ...]:
 
 def _options(facet: Facet, counts: Sequence[FacetCount], query: CatalogQuery) -> tuple[_Option, ...]:
     chosen = query.chosen.get(facet, frozenset())
-    return tuple(
-        _Option(one.value, facet_label(facet, one.value), one.count, one.value in chosen)
-        for one in counts
-    )
+    return tuple(_Option(one.value, facet_label(facet, one.value), one.count, one.value in chosen) for one in counts)
 
 
 def _conditions(query: CatalogQuery) -> Iterator[_Condition]:
