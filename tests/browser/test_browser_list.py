@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from browser_desk import Watched
     from playwright.sync_api import Browser, Page
+
+    from browser.serving import Watched
 
 pytestmark = [
     pytest.mark.browser,
@@ -152,7 +153,7 @@ def test_the_whole_page_is_less_than_a_megabyte_and_a_half(browser: Browser, add
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (375, False)])
 @pytest.mark.parametrize("query", ["", "?q=nothingsaysthis", "?type=bombing&from=2016-01-01"])
 def test_it_is_accessible(browser: Browser, address: str, width: int, dark: bool, query: str) -> None:
-    from accessibility import findings
+    from browser.accessibility import findings
 
     assert findings(browser, f"{address}/incidents{query}", width=width, dark=dark) == []
 
@@ -168,8 +169,7 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, width:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[str]:
-    from browser_desk import served
-
+    from browser.serving import served
     from tallybook.store import Book
 
     Book.open(tmp_path / "empty.book", create=True).close()
@@ -177,7 +177,7 @@ def empty(tmp_path: Path) -> Iterator[str]:
 
 
 def test_an_empty_book_is_accessible_too(browser: Browser, watched: Watched, empty: str) -> None:
-    from accessibility import findings
+    from browser.accessibility import findings
 
     watched.page.goto(f"{empty}/incidents")
     assert watched.page.get_by_role("link", name="Add reports").last.is_visible()

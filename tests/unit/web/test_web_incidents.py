@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.books import coded_reports
+from books import coded_reports
 from tallybook.model import DatePrecision, PlacePrecision
 from tallybook.service.refresh import refresh
 from tallybook.store import Book
