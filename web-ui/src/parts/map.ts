@@ -98,8 +98,9 @@ function paint(map: MapView): void {
   map.setPaintProperty("shaded", "fill-color", found.shade);
   map.setPaintProperty("shaded", "fill-opacity", ["get", "strength"]);
   map.setPaintProperty("borders", "line-color", found.border);
-  map.setPaintProperty("points", "circle-color", found.accent);
-  map.setPaintProperty("points", "circle-stroke-color", found.panel);
+  const rough: ExpressionSpecification = ["to-boolean", ["get", "rough"]];
+  map.setPaintProperty("points", "circle-color", ["case", rough, found.panel, found.accent]);
+  map.setPaintProperty("points", "circle-stroke-color", ["case", rough, found.accent, found.panel]);
   map.setPaintProperty("point-counts", "text-color", found.panel);
   for (const counts of ["area-counts", "country-counts"]) {
     map.setPaintProperty(counts, "text-color", found.ink);

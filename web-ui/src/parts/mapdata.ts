@@ -66,6 +66,9 @@ export function areasFromTable(): AreaOnMap[] {
   });
 }
 
+// Of these the point is only near the place, or in the middle of it.
+const ROUGH = new Set(["near_town", "admin2"]);
+
 export function pointFeatures(points: PointOnMap[]): GeoJSON.FeatureCollection {
   return collection(
     points.map((one) => ({
@@ -76,6 +79,7 @@ export function pointFeatures(points: PointOnMap[]): GeoJSON.FeatureCollection {
         killed: one.killed,
         incident: one.incident ?? "",
         label: brief(one.count),
+        rough: ROUGH.has(one.precision),
         radius: one.count === 1 ? 5 : 9 + 3 * Math.log10(one.count) * 1.6,
       },
     })),

@@ -31,6 +31,7 @@ router = APIRouter()
 
 PER_PAGE = 50
 _MOST_OPTIONS = 30  # of one facet; what is chosen is always among them
+_MOST_AREAS = 1000  # those with most incidents; every answer carries them
 _FACETS = {
     Facet.COUNTRY: "Country",
     Facet.TYPE: "Type of incident",
@@ -102,6 +103,7 @@ class _Answer:
     buckets: Sequence[Bucket]
     undated: int
     areas: Sequence[AreaRow]
+    more_areas: int
     placed: int
     unplaced: int
     lines: Sequence[Line]
@@ -135,6 +137,7 @@ def _answer(desk: Desk, query: CatalogQuery, number: int) -> _Answer:
     number = min(number, max(1, -(-count // PER_PAGE)))
     totals = selection.totals()
     seen = selection.map(0)
+    areas = area_rows(seen.areas)
     unit, buckets = selection.timeline()
     return _Answer(
         query=query,
@@ -148,7 +151,8 @@ def _answer(desk: Desk, query: CatalogQuery, number: int) -> _Answer:
         unit=unit,
         buckets=buckets,
         undated=selection.undated,
-        areas=area_rows(seen.areas),
+        areas=areas[:_MOST_AREAS],
+        more_areas=max(0, len(areas) - _MOST_AREAS),
         placed=sum(point.count for point in seen.points),
         unplaced=seen.unplaced,
         lines=[line_of(one) for one in summaries(desk.book, selection.page((number - 1) * PER_PAGE, PER_PAGE))],
