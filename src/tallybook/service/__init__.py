@@ -22,6 +22,7 @@ from tallybook.service.incidents import (
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
 from tallybook.service.linking import Linked, LinkQuestion, link_book, link_questions
+from tallybook.service.listing import ListedIncident, summaries
 from tallybook.service.planning import Questions
 from tallybook.service.records import BookSummary, get_report, summarise_book
 from tallybook.service.refresh import Refreshed, refresh
@@ -41,6 +42,7 @@ __all__ = [
     "IncidentView",
     "LinkQuestion",
     "Linked",
+    "ListedIncident",
     "Manifest",
     "Progress",
     "Questions",
@@ -69,6 +71,7 @@ __all__ = [
     "refresh",
     "retract",
     "split",
+    "summaries",
     "summarise_book",
     "toll",
     "view_as_of",

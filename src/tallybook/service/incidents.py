@@ -231,19 +231,21 @@ def incident_views(
 
 
 def views_of(book: AnyBook, incidents: Iterable[str], rules: RuleSet = DEFAULT) -> Iterator[IncidentView]:
-    """The published incidents with these ids, each with its evidence, in the order given; ids that lead on are skipped.
+    """The incidents with exactly these ids, with their evidence, in the order given; what does not stand is left out.
 
-    Evidence is read a page of incidents at a time.
+    Evidence is read a page of incidents at a time. Raises the errors of `Book.open`.
     """
-    wanted = list(incidents)
+    ids = list(dict.fromkeys(incidents))
+    choice = _Choice("", rules)
     with opened(book) as found:
-        for start in range(0, len(wanted), _PAGE):
-            ids = wanted[start : start + _PAGE]
-            choice = _Choice("", rules)
+        for start in range(0, len(ids), _PAGE):
+            page = ids[start : start + _PAGE]
             with found.published() as look:
-                members = look.active_members(ids)
-                published = choice.is_published(look)
-            yield from _views(found, [(id_, published, members[id_]) for id_ in ids if id_ in members], choice)
+                current = Current(look)
+                members = current.standing(page)
+                by_rules = choice.is_published(look)
+            told = [(id_, by_rules and current.is_published(id_), members[id_]) for id_ in page if id_ in members]
+            yield from _views(found, told, choice)
 
 
 def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet = DEFAULT) -> IncidentView:
