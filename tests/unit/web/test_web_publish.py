@@ -131,3 +131,9 @@ def test_public_files_are_made_once_for_a_state_of_the_book(public: TestClient) 
     first = public.get("/public/incidents.geojson")
     assert first.content == public.get("/public/incidents.geojson").content
     assert public.get("/public/incidents.stix").status_code == 404
+
+
+def test_the_list_leads_to_an_export_of_what_it_shows(client: TestClient) -> None:
+    shown = client.get("/incidents?status=published&q=the").text
+    assert 'href="/publish?q=the&amp;status=published"' in shown
+    assert 'class="export" href="/publish"' in client.get("/incidents").text

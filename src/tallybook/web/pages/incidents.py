@@ -119,7 +119,12 @@ def incidents(request: Request, desk: DeskHere, viewer: Reader) -> Response:
     shown = page(
         request,
         "incidents_parts.html" if part else "incidents.html",
-        {"answer": answer, "sorts": _SORTS, "scripts": has_scripts()},
+        {
+            "answer": answer,
+            "parameters": query_parameters(answer.query),
+            "sorts": _SORTS,
+            "scripts": has_scripts(),
+        },
     )
     shown.headers["vary"] = "x-part"
     shown.headers["cache-control"] = "no-store"  # the same address answers with a page and with a part of it
