@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
@@ -67,7 +68,8 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(errors.TallybookError)
     def told(request: Request, error: errors.TallybookError) -> Response:
-        return _answer(request, status_of(error), error.code, str(error))
+        headers = {"retry-after": str(ceil(error.wait))} if isinstance(error, errors.TooManyRequestsError) else None
+        return _answer(request, status_of(error), error.code, str(error), headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
