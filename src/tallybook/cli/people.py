@@ -15,7 +15,7 @@ from tallybook.cli.terminal import show, tell
 from tallybook.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tallybook.service.people import PeopleFile
 
@@ -73,8 +73,8 @@ def add(
     """
     from tallybook.service import people
 
+    password = _asked_password(from_stdin=password_stdin)
     with _opened(book, create=True) as file:
-        password = _asked_password(from_stdin=password_stdin)
         made = people.add_account(file, name, people.Role(role.value), password, at=_now(), by=_who())
     tell(f"{made.name} may sign in as {made.role.value}.")
 
@@ -177,7 +177,15 @@ def audit(
     with _opened(book) as file:
         entries = people.list_audit(file, before=before, who=who, limit=limit)
     rows = [
-        (str(one.number), one.at[:19], one.who, one.what, one.subject, one.address, str(one.status or ""))
+        (
+            str(one.number),
+            one.at[:16].replace("T", " "),
+            one.who,
+            one.what,
+            one.subject,
+            one.address,
+            str(one.status or ""),
+        )
         for one in entries
     ]
     _table(("number", "at (UTC)", "who", "what", "subject", "address", "status"), rows)
@@ -221,15 +229,7 @@ def token_list(
     with _opened(book) as file:
         found = people.list_tokens(file, name or None)
     rows = [
-        (
-            str(one.id),
-            one.account,
-            one.scope.value,
-            one.label,
-            one.expires_at[:10],
-            one.used_at[:10],
-            one.revoked_at[:10],
-        )
+        (str(one.id), one.account, one.scope.value, one.label, *_days(one.expires_at, one.used_at, one.revoked_at))
         for one in found
     ]
     _table(("number", "account", "scope", "label", "expires", "last used", "revoked"), rows)
@@ -286,15 +286,18 @@ def _who() -> str:
         return ""  # the log says by an empty address that it was the command line
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    from rich import box
+def _days(*instants: str) -> tuple[str, ...]:
+    return tuple(instant[:10] for instant in instants)
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     from rich.table import Table
 
     from tallybook.exports import printable
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column)
+        table.add_column(column, overflow="fold", no_wrap=column.startswith(("at", "number", "status")))
     for row in rows:
         table.add_row(*(printable(cell) for cell in row))
     show(table)
