@@ -44,7 +44,8 @@ def test_commands_print_what_the_page_says(page: str) -> None:
 def _commands(group: Any = None, before: str = "") -> dict[str, Any]:
     """Commands by name, those of groups too: `people add`."""
     found: dict[str, Any] = {}
-    for name, command in (group or get_command(app)).commands.items():
+    group = group or get_command(app)
+    for name, command in group.commands.items():
         found[before + name] = command
         if hasattr(command, "commands"):
             found |= _commands(command, f"{before}{name} ")

@@ -27,16 +27,27 @@ def desk(
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A further name under which the desk may be asked for.")
     ] = None,
+    https: Annotated[
+        bool,
+        typer.Option("--https", help="Everything comes over TLS that ends at a proxy; cookies are for TLS only."),
+    ] = False,
+    trust_proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="A proxy, or a network of proxies, that is believed about who asks."),
+    ] = None,
     by: Annotated[
         str, typer.Option(metavar="NAME", help="Who works at it, where it has no accounts; by default your login name.")
     ] = "",
 ) -> None:
     """Serve the desk, a web application to read, check and publish a book, until Ctrl-C.
 
+    Only this machine reaches it, unless there are accounts (`tallybook people add`), with which everybody signs in.
+
     \b
     Examples:
       tallybook desk --book my.book
       tallybook desk --book my.book --port 9000 --by "A. Recorder"
+      tallybook desk --book my.book --https --allow-host desk.example.org --trust-proxy 127.0.0.1
     """
     try:
         from tallybook.web.serving import serve
@@ -47,6 +58,12 @@ def desk(
     from tallybook.web.settings import DeskSettings
 
     settings = DeskSettings(
-        Path(book), host=host, port=port, hosts=tuple(allow_host or ()), person=by.strip() or getpass.getuser()
+        Path(book),
+        host=host,
+        port=port,
+        hosts=tuple(allow_host or ()),
+        person=by.strip() or getpass.getuser(),
+        https=https,
+        proxies=tuple(trust_proxy or ()),
     )
     serve(settings, lambda address: tell(f"The desk is at {address} (Ctrl-C ends it)."))

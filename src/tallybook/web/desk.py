@@ -1,4 +1,4 @@
-"""What a running desk holds: the open book, its catalog, and the settings."""
+"""What a running desk holds: the open book, its catalog, who may come in, and the settings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from tallybook.service.books import open_book
 from tallybook.service.catalog import Catalog
+from tallybook.web.door import Door
 from tallybook.web.settings import DeskSettings
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Desk:
         self.settings = settings
         self.book = open_book(settings.book)
         self.catalog = Catalog(self.book)
+        self.door = Door(settings)
 
     def __enter__(self) -> Desk:
         return self
@@ -30,6 +32,7 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.door.close()
         self.book.close()
 
 
