@@ -51,7 +51,7 @@ class Door:
         return found
 
     def people_for_new(self, role: Role) -> PeopleFile:
-        """The file of people for another account, made where there is none. AccessError where the first is no admin's."""
+        """The file of people, made where there is none, for one more account; the first is an admin's (AccessError)."""
         if role is not Role.ADMIN and not self.has_accounts():
             raise AccessError("The first account of a desk is an admin's, who can then add the others.")
         return self.find_people() or self._open(create=True)

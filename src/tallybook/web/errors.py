@@ -18,7 +18,7 @@ from tallybook.web.templating import page
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ErrorBody", "ErrorDetail", "add_error_handlers", "answer_error", "status_of"]
+__all__ = ["ErrorBody", "ErrorDetail", "add_error_handlers", "answer_error", "headers_of", "status_of"]
 
 # The first class that fits counts.
 _STATUS: tuple[tuple[type[errors.TallybookError], HTTPStatus], ...] = (
@@ -63,10 +63,14 @@ def status_of(error: errors.TallybookError) -> HTTPStatus:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def headers_of(error: errors.TallybookError) -> dict[str, str]:
+    """The headers of an answer that tells this error: after how many seconds to ask again."""
+    return {"retry-after": str(ceil(error.wait))} if isinstance(error, errors.TooManyRequestsError) else {}
+
+
 def answer_error(request: Request, error: errors.TallybookError, status: HTTPStatus | None = None) -> Response:
     """The answer that tells an error, for what stands before the routes. `status` is for what the error lacks."""
-    headers = {"retry-after": str(ceil(error.wait))} if isinstance(error, errors.TooManyRequestsError) else None
-    return _answer(request, status or status_of(error), error.code, str(error), headers=headers)
+    return _answer(request, status or status_of(error), error.code, str(error), headers=headers_of(error))
 
 
 def add_error_handlers(app: FastAPI) -> None:

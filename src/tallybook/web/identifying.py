@@ -162,6 +162,9 @@ async def check_form(request: Request) -> None:
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     if request.method in SAFE or viewer is None or not _by_browser(request, viewer):
         return
+    # A form to sign in with may lie open in one window while a session began in another; nothing is done in its name.
+    if request.url.path in SIGN_IN_PATHS:
+        return
     given = request.headers.get("x-csrf-token", "")
     if not given and request.headers.get("content-type", "").lower().startswith(_FORMS):
         field = (await request.form()).get("csrf")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from people_builders import NOON, PASSWORD, QUICK, a_book, a_desk, browser, form_token, sign_in
 
@@ -50,12 +50,14 @@ def routes(app: FastAPI) -> list[tuple[str, str]]:
     return found
 
 
-def _paths(several: object) -> Iterator[tuple[str, set[str]]]:
-    for route in several:  # type: ignore[attr-defined]
-        if isinstance(route, APIRoute) or getattr(route, "methods", None):
-            yield route.path, set(route.methods or ())
-        elif getattr(route, "routes", None):
-            yield from _paths(route.routes)
+def _paths(several: Iterable[Any]) -> Iterator[tuple[str, set[str]]]:
+    for one in several:
+        # FastAPI keeps an included router as one entry in newer versions; in older ones, its routes stand in the list.
+        if hasattr(one, "effective_candidates"):
+            yield from _paths(one.effective_candidates())
+        route = getattr(one, "starlette_route", None) or one
+        if getattr(route, "methods", None):
+            yield route.path, set(route.methods)
 
 
 # What is open, and what every reader may do for themself. Everything else that changes something needs a coder.
@@ -174,17 +176,14 @@ def test_over_tls_the_cookie_is_for_this_host_and_tls_only(tmp_path: Path) -> No
 
 
 def test_a_session_that_somebody_else_chose_is_not_taken(app: FastAPI) -> None:
-    client = browser(app)
-    client.cookies.set("tallybook", "chosen-by-somebody-else")
-    answer = sign_in(client, Role.READER)
-    assert "chosen" not in answer.headers["set-cookie"]
-    first = client.cookies["tallybook"]
-    sign_in(client, Role.ADMIN)
-    stranger = browser(app)
-    stranger.cookies.set("tallybook", first)
-    assert stranger.get("/api/v1/me").status_code == 401, "signing in again ended it"
-    stranger.cookies.set("tallybook", "chosen-by-somebody-else")
-    assert stranger.get("/api/v1/me").status_code == 401
+    fields = {"name": "the reader", "password": PASSWORD}
+    chosen = {"cookie": "tallybook=chosen-by-somebody-else"}
+    given = browser(app).post("/sign-in", data=fields, headers=chosen).headers["set-cookie"].partition(";")[0]
+    assert "chosen" not in given
+    assert browser(app).get("/api/v1/me", headers=chosen).status_code == 401
+    assert browser(app).get("/api/v1/me", headers={"cookie": given}).status_code == 200
+    browser(app).post("/sign-in", data=fields, headers={"cookie": given})
+    assert browser(app).get("/api/v1/me", headers={"cookie": given}).status_code == 401, "signing in again ended it"
 
 
 def test_a_session_ends_when_it_is_old_or_ended(app: FastAPI, client: TestClient) -> None:

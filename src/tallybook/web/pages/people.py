@@ -12,7 +12,7 @@ from tallybook.errors import AccessError
 from tallybook.service import people
 from tallybook.service.people import Role, Scope
 from tallybook.web.desk import Desk, DeskHere
-from tallybook.web.errors import status_of
+from tallybook.web.errors import headers_of, status_of
 from tallybook.web.identifying import acting, end_cookie, safe_next, session_secret, set_cookie
 from tallybook.web.templating import page
 from tallybook.web.viewer import Admin, Reader, SignedIn
@@ -61,7 +61,9 @@ def sign_in(
         session = people.sign_in(file, name, password, at=desk.door.clock(), address=address, old=old)
     except AccessError as error:
         values = {"next": safe_next(next), "name": name, "error": str(error)}
-        return page(request, "sign-in.html", values, status=status_of(error))
+        refused = page(request, "sign-in.html", values, status=status_of(error))
+        refused.headers.update(headers_of(error))
+        return refused
     answer = RedirectResponse(safe_next(next), HTTPStatus.SEE_OTHER)
     set_cookie(request, answer, session)
     return answer
