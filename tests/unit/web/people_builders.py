@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,3 +59,14 @@ def sign_in(client: TestClient, role: Role | str, password: str = PASSWORD, **fi
 
 def form_token(client: TestClient) -> str:
     return str(client.get("/api/v1/me").json()["csrf"])
+
+
+def walk(several: Iterable[Any]) -> Iterator[tuple[str, set[str]]]:
+    """Path and methods of every route."""
+    for one in several:
+        # FastAPI keeps an included router as one entry in newer versions; in older ones, its routes stand in the list.
+        if hasattr(one, "effective_candidates"):
+            yield from walk(one.effective_candidates())
+        route = getattr(one, "starlette_route", None) or one
+        if getattr(route, "methods", None):
+            yield route.path, set(route.methods)

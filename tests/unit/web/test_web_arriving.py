@@ -198,7 +198,10 @@ def test_a_real_server_signs_in_and_ends_what_is_slow(tmp_path: Path, monkeypatc
 
 def test_an_answer_that_takes_long_is_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arriving, "_PART_SECONDS", 0.01)
-    parts: list[dict[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}]
+    parts: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"", "more_body": False},
+        {"type": "http.disconnect"},
+    ]
 
     async def receive() -> dict[str, Any]:
         if len(parts) == 1:

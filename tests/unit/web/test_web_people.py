@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from people_builders import NOON, PASSWORD, QUICK, a_book, a_desk, browser, form_token, sign_in
+from people_builders import NOON, PASSWORD, QUICK, a_book, a_desk, browser, form_token, sign_in, walk
 
 from tallybook.errors import UsageError
 from tallybook.service import people
@@ -42,22 +41,12 @@ def routes(app: FastAPI) -> list[tuple[str, str]]:
     """Method and path of every route, with something in place of parameters."""
     found = [
         (method, re.sub(r"\{[^}]*\}", "1", path))
-        for path, methods in _paths(app.routes)
+        for path, methods in walk(app.routes)
         for method in sorted(methods)
         if method not in {"HEAD", "OPTIONS"}
     ]
     assert len(found) > 20
     return found
-
-
-def _paths(several: Iterable[Any]) -> Iterator[tuple[str, set[str]]]:
-    for one in several:
-        # FastAPI keeps an included router as one entry in newer versions; in older ones, its routes stand in the list.
-        if hasattr(one, "effective_candidates"):
-            yield from _paths(one.effective_candidates())
-        route = getattr(one, "starlette_route", None) or one
-        if getattr(route, "methods", None):
-            yield route.path, set(route.methods)
 
 
 # What is open, and what every reader may do for themself. Everything else that changes something needs a coder.
