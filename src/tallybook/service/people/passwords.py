@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tallybook.errors import AccessError, MissingExtraError
+from tallybook.errors import AccessError, MissingExtraError, TooManyRequestsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from argon2 import PasswordHasher
 
 __all__ = ["check", "fits", "hashed", "is_outdated"]
@@ -17,8 +20,9 @@ __all__ = ["check", "fits", "hashed", "is_outdated"]
 _SHORTEST = 12  # characters; NIST SP 800-63B asks for 8 and advises longer ones over rules on which characters
 _LONGEST = 1024
 
-# One hash takes 64 MiB; many at once, which anybody can ask for, must not take all memory.
+# One hash takes 64 MiB; many at once, which anybody can ask for, must take neither all memory nor all threads.
 _AT_ONCE = threading.BoundedSemaphore(4)
+_PATIENCE = 5.0  # seconds
 
 
 @cache
@@ -49,7 +53,7 @@ def check(password: str, name: str) -> None:
 
 def hashed(password: str) -> str:
     """The hash to keep."""
-    with _AT_ONCE:
+    with _turn():
         return _hasher().hash(_bytes(password))
 
 
@@ -59,7 +63,7 @@ def fits(password: str, kept: str) -> bool:
 
     if len(password) > _LONGEST:
         password = ""
-    with _AT_ONCE:
+    with _turn():
         try:
             return _hasher().verify(kept or _of_nobody(), _bytes(password)) and bool(kept)
         except (Argon2Error, InvalidHashError):
@@ -69,6 +73,16 @@ def fits(password: str, kept: str) -> bool:
 def is_outdated(kept: str) -> bool:
     """Whether a hash was made with other parameters than those of today."""
     return _hasher().check_needs_rehash(kept)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        raise TooManyRequestsError("Too many people sign in at this moment; try again at once.", _PATIENCE)
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 def _bytes(password: str) -> bytes:
