@@ -35,6 +35,9 @@ def desk(
         list[str] | None,
         typer.Option(metavar="ADDRESS", help="A proxy, or a network of proxies, that is believed about who asks."),
     ] = None,
+    public: Annotated[
+        bool, typer.Option(help="Serve only the public view: released incidents, read-only, names withheld.")
+    ] = False,
     by: Annotated[
         str, typer.Option(metavar="NAME", help="Who works at it, where it has no accounts; by default your login name.")
     ] = "",
@@ -65,5 +68,6 @@ def desk(
         person=by.strip() or getpass.getuser(),
         https=https,
         proxies=tuple(trust_proxy or ()),
+        public=public,
     )
     serve(settings, lambda address: tell(f"The desk is at {address} (Ctrl-C ends it)."))

@@ -18,7 +18,7 @@ from tallybook.service.incidents import (
     get_incident,
     incident_views,
     list_incidents,
-    summarise,
+    views_of,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
 from tallybook.service.linking import Linked, LinkQuestion, link_book, link_questions
@@ -69,10 +69,10 @@ __all__ = [
     "refresh",
     "retract",
     "split",
-    "summarise",
     "summarise_book",
     "toll",
     "view_as_of",
     "view_record",
+    "views_of",
     "words_of_retraction",
 ]

@@ -27,7 +27,6 @@ class Current:
     def __init__(self, look: Published) -> None:
         self._look = look
         plan = make_plan(look)
-        self.questions = plan.questions
         self._groups: dict[str, tuple[str, ...]] = {}
         self._targets: dict[str, str] = {}
         self._withdrawn: dict[str, Known] = {}
@@ -130,12 +129,12 @@ def retracted_beside(look: Published, mentions: Iterable[str]) -> tuple[Retracti
     """The retractions in force of reports whose mentions decisions join to these."""
     mentions = set(mentions)
     decisions = neighbours(look, mentions)
+    ends = {mention for decision in decisions for mention in (decision.left, decision.right)}
     try:
-        joined = join_mentions(decisions)
+        joined = join_mentions(decisions, look.aggregates(ends))
     except ContradictionError:
         return ()
     roots = {joined.root(mention) for mention in mentions}
-    ends = {mention for decision in decisions for mention in (decision.left, decision.right)}
     beside = {mention for mention in ends - mentions if joined.root(mention) in roots}
     reports = set(look.reports_of(beside).values())
     return tuple(one for one in look.retractions() if one.withdrawn and one.report in reports)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import join_mentions, standing_decisions
+from tallybook.assembly import join_mentions
 from tallybook.errors import ContradictionError, UsageError
 from tallybook.model import MACHINE, Decision, IncidentEvent, Judgement, Retraction
 from tallybook.service.books import opened
-from tallybook.service.clock import instant, now
+from tallybook.service.clock import instant_or_now
 from tallybook.service.current import Current
-from tallybook.service.planning import neighbours
+from tallybook.service.interrupts import Interrupts
+from tallybook.service.planning import neighbours, standing_pairs
 from tallybook.service.refresh import refresh
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str
     could not count.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
             current = Current(look)
             ids = list(dict.fromkeys(current.find(each)[1] for each in incidents))
@@ -57,14 +58,18 @@ def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str
             every = [mention for group in members for mention in group]
             talk = _Talk(look, every, by, at, why)
         mates = talk.mates(every)
-        apart = [pair for pair in combinations(sorted(mates), 2) if talk.persons.get(pair) is Judgement.DIFFERENT]
+        apart = [
+            pair
+            for pair in combinations(sorted(mates), 2)
+            if talk.persons.get(pair, Judgement.SAME) is not Judgement.SAME
+        ]
         for left, right in apart:
             talk.say(left, right, Judgement.SAME)
         for group in members[1:]:
             if talk.joined().root(group[0]) != talk.joined().root(members[0][0]):
                 talk.say(members[0][0], group[0], Judgement.SAME)
         talk.expect([every])
-        return _carry_out(found, talk.said, at)
+        return _carry_out(found, talk.said, at, interrupts)
 
 
 def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: str = "") -> Decided:
@@ -73,8 +78,8 @@ def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: st
     Raises as `merge` does; incidents that are one already are split, not kept apart.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
             current = Current(look)
             ids = [current.find(each)[1] for each in (one, other)]
@@ -84,7 +89,7 @@ def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: st
             talk = _Talk(look, [mention for group in members for mention in group], by, at, why)
         talk.say(members[0][0], members[1][0], Judgement.DIFFERENT)
         talk.expect(members)
-        return _carry_out(found, talk.said, at)
+        return _carry_out(found, talk.said, at, interrupts)
 
 
 def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by: str, at: str = "") -> Decided:
@@ -94,8 +99,8 @@ def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by
     mentions that are not of the incident, or are all of it.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
             current = Current(look)
             id_ = current.find(incident)[1]
@@ -116,7 +121,7 @@ def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by
             if talk.joined().root(mention) != talk.joined().root(rest[0]):
                 talk.say(rest[0], mention, Judgement.SAME)
         talk.expect([part, rest])
-        return _carry_out(found, talk.said, at)
+        return _carry_out(found, talk.said, at, interrupts)
 
 
 def retract(book: AnyBook, report: str, *, why: str, by: str, undo: bool = False, at: str = "") -> Decided:
@@ -126,13 +131,15 @@ def retract(book: AnyBook, report: str, *, why: str, by: str, undo: bool = False
     missing reason, or for the name of a machine.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         id_ = found.get_report(report).id
-        if not found.add_retraction(Retraction(id_, not undo, by, at, why)):
+        with interrupts.held():
+            is_new = found.add_retraction(Retraction(id_, not undo, by, at, why))
+        if not is_new:
             stands = "counts" if undo else "is retracted"
             raise UsageError(f"The report {id_} {stands} already; `tallybook history` tells since when.")
-        return _carry_out(found, (), at)
+        return _carry_out(found, (), at, interrupts)
 
 
 def _check(why: str, by: str) -> None:
@@ -166,9 +173,14 @@ class _Talk:
         self._by, self._at, self._why = by, at, why
         ends = {mention for one in self._before for mention in (one.left, one.right)}
         self._aggregates = look.aggregates(ends)
-        standing = standing_decisions(self._before)
-        self.persons = {(one.left, one.right): one.judgement for one in standing if not one.by_machine}
-        self.links = [(one.left, one.right) for one in standing if one.judgement is Judgement.SAME]
+        standing = standing_pairs(self._before)
+        # None where persons said both, so that this decision settles it, whichever way it goes.
+        self.persons = {
+            pair: None if one is None else one.judgement
+            for pair, one in standing.items()
+            if one is None or not one.by_machine
+        }
+        self.links = [pair for pair, one in standing.items() if one is None or one.judgement is Judgement.SAME]
         self.said: tuple[Decision, ...] = ()
 
     def mates(self, mentions: Iterable[str]) -> set[str]:
@@ -204,11 +216,12 @@ class _Talk:
             )
 
 
-def _carry_out(book: Book, decisions: tuple[Decision, ...], at: str) -> Decided:
+def _carry_out(book: Book, decisions: tuple[Decision, ...], at: str, interrupts: Interrupts) -> Decided:
     with book.published() as look:
         before = look.revision()
-    book.add_decisions(decisions)
-    refreshed = refresh(book, at=at)
+    with interrupts.held():
+        book.add_decisions(decisions)
+    refreshed = refresh(book, at=at, held=interrupts.held)
     with book.published() as look:
         events = tuple(look.events_since(revision=before))
     return Decided(decisions, events, refreshed)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tallybook.assembly import DEFAULT, RuleSet, casualty_total, resolve
+from tallybook.assembly.recording import resolutions_from_json
 from tallybook.codebook import load_codebook
 from tallybook.errors import RecordNotFoundError, UsageError
 from tallybook.model import (
@@ -28,7 +29,7 @@ from tallybook.model import (
 from tallybook.service.books import opened
 from tallybook.service.current import Current, retracted_beside
 from tallybook.service.planning import Questions, open_questions
-from tallybook.service.publishing import names_of_rules, resolutions_from_json, voices_of
+from tallybook.service.publishing import names_of_rules, voices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,7 @@ __all__ = [
     "get_incident",
     "incident_views",
     "list_incidents",
-    "summarise",
+    "views_of",
 ]
 
 # Incidents whose evidence, or whose values alone, are read at once: bounds the memory on a large book.
@@ -161,11 +162,6 @@ class IncidentList:
     incidents: tuple[IncidentSummary, ...]
     questions: Questions = field(default_factory=Questions)
 
-    @property
-    def contradictions(self) -> tuple[str, ...]:
-        """The contradictions, in words."""
-        return self.questions.contradictions
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -234,6 +230,22 @@ def incident_views(
             yield from _views(found, page, _Choice(wanted.coder, rules))
 
 
+def views_of(book: AnyBook, incidents: Iterable[str], rules: RuleSet = DEFAULT) -> Iterator[IncidentView]:
+    """The published incidents with these ids, each with its evidence, in the order given; ids that lead on are skipped.
+
+    Evidence is read a page of incidents at a time.
+    """
+    wanted = list(incidents)
+    with opened(book) as found:
+        for start in range(0, len(wanted), _PAGE):
+            ids = wanted[start : start + _PAGE]
+            choice = _Choice("", rules)
+            with found.published() as look:
+                members = look.active_members(ids)
+                published = choice.is_published(look)
+            yield from _views(found, [(id_, published, members[id_]) for id_ in ids if id_ in members], choice)
+
+
 def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet = DEFAULT) -> IncidentView:
     """The incident whose id is or begins with `incident`, with its evidence, assembled by `rules`.
 
@@ -255,12 +267,6 @@ def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet =
             raise RecordNotFoundError(f"The coder {coder} finds nothing of the incident {id_}.")
         view = next(iter(_views(found, [(id_, published, shown)], choice)))
         return replace(view, asked=asked if asked != id_ else "", retracted=retracted, questions=questions)
-
-
-def summarise(incident: Incident, statements: Iterable[Statement]) -> IncidentSummary:
-    """One line for an incident. `statements` are those of its mentions."""
-    statements = list(statements)
-    return _summary(incident, len({statement.report for statement in statements}), len(statements))
 
 
 def _summary(incident: Incident, reports: int, statements: int) -> IncidentSummary:

@@ -16,6 +16,7 @@ from tallybook.web.assets import STATIC
 from tallybook.web.desk import Desk
 from tallybook.web.errors import add_error_handlers
 from tallybook.web.identifying import Identify, check_form
+from tallybook.web.pages import public
 from tallybook.web.security import Guard
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def create_app(settings: DeskSettings) -> FastAPI:
         title="Tallybook desk",
         version=__version__,
         summary="Everything that the desk does, for programs.",
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None if settings.public else "/api/v1/openapi.json",
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         lifespan=alive,
@@ -52,8 +53,8 @@ def create_app(settings: DeskSettings) -> FastAPI:
     )
     app.state.desk = desk
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(api.router)
-    app.include_router(pages.router)
+    for router in (public.home, public.router) if settings.public else (api.router, pages.router, public.router):
+        app.include_router(router)
     add_error_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALL)
     app.add_middleware(Identify, settings=settings)

@@ -49,12 +49,14 @@ def routes(app: FastAPI) -> list[tuple[str, str]]:
     return found
 
 
-# What is open, and what every reader may do for themself. Everything else that changes something needs a coder.
+# What is open, what every reader may do for themself, and what makes a file but changes nothing in the book.
+# Everything else that is not a GET needs a coder.
 OPEN = {"/sign-in", "/api/v1/sign-in"}
 ONES_OWN = {
     *("/sign-out", "/account/password", "/account/tokens", "/account/tokens/1/revoke"),
     *("/api/v1/sign-out", "/api/v1/me/password", "/api/v1/tokens", "/api/v1/tokens/1"),
 }
+EXPORTS = {"/publish", "/api/v1/exports"}
 
 
 def test_nobody_sees_anything_without_signing_in(app: FastAPI, client: TestClient) -> None:
@@ -73,10 +75,13 @@ def test_a_reader_changes_nothing_but_their_own_account(app: FastAPI, client: Te
     sign_in(client, Role.READER)
     token = form_token(client)
     for method, path in routes(app):
-        if method != "GET" and path not in OPEN | ONES_OWN:
+        if method != "GET" and path not in OPEN | ONES_OWN | EXPORTS:
             answer = client.request(method, path, headers={"x-csrf-token": token})
             assert answer.status_code == 403, (method, path)
             assert "role" in answer.text, (method, path)
+    wanted = {"format": "csv", "names": True}
+    answer = client.post("/api/v1/exports", json=wanted, headers={"x-csrf-token": token})
+    assert answer.status_code == 403, "nor do they get the names of persons"
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.CODER, Role.EDITOR])

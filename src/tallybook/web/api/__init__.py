@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from tallybook.web.api import health, people
+from tallybook.web.api import exports, health, intake, people
 from tallybook.web.errors import ErrorBody
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api/v1", responses={"4XX": {"model": ErrorBody}, "5XX": {"model": ErrorBody}})
-for _part in (health, people):
+for _part in (health, exports, intake, people):
     router.include_router(_part.router)

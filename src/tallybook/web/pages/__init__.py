@@ -3,16 +3,18 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from tallybook.web.pages import people
+from tallybook.web.pages import add, people, publish
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (people,):
-    router.include_router(_part.router)
 
 
 @router.get("/")
 def home() -> RedirectResponse:
     """The list of incidents is where a day begins."""
     return RedirectResponse("/incidents")
+
+
+for _part in (add, people, publish):
+    router.include_router(_part.router)
