@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
 
-from tallybook.errors import BookNotFoundError, BookTooNewError, NotABookError
+from tallybook.errors import BookNotFoundError, BookTooNewError, NotABookError, StoreError
 from tallybook.store import people_schema as t
 from tallybook.store.sqlite import begin_write, make_engine, set_write_ahead_log, told_errors
 
@@ -314,7 +314,10 @@ def _make_private(path: Path, *, create: bool) -> None:
     except FileNotFoundError as error:
         raise BookNotFoundError(f"{path} is not there; `tallybook people add` makes it.") from error
     if mode & 0o077:
-        path.chmod(_OWNER_ONLY)
+        try:
+            path.chmod(_OWNER_ONLY)
+        except PermissionError as error:
+            raise StoreError(f"Others can read {path}, and it is not yours; let its owner run chmod 600.") from error
 
 
 def _prepare(engine: sa.Engine, path: Path, timeout: float) -> None:

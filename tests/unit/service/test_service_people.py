@@ -167,7 +167,7 @@ def test_a_password_is_the_same_however_its_accents_are_typed(file: PeopleFile) 
 
 def test_the_answer_is_the_same_for_a_wrong_name_password_and_a_disabled_account(file: PeopleFile) -> None:
     people.set_disabled(file, "Yolvi Trosk", disabled=True, at=NOON)
-    told = {fail(file, "Nobody"), fail(file, "Breska")}
+    told = {fail(file, "Nobody"), fail(file, "Breska"), fail(file, "\ud800"), fail(file, "a\x00b"), fail(file, "")}
     with pytest.raises(errors.NotSignedInError) as disabled:
         people.sign_in(file, "Yolvi Trosk", PASSWORD, at=NOON)
     assert told == {str(disabled.value)}

@@ -68,7 +68,9 @@ def account_of_row(row: AccountRow) -> Account:
 
 def name_key(name: str) -> str:
     """A name in one case and composition: what makes two names the same."""
-    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
+    # "replace": half of a two-part character is in no name, and could not be looked up.
+    whole = name.encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", " ".join(whole.split())).casefold()
 
 
 def list_accounts(people: PeopleFile) -> tuple[Account, ...]:

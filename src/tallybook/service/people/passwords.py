@@ -22,7 +22,7 @@ _LONGEST = 1024
 
 # One hash takes 64 MiB; many at once, which anybody can ask for, must take neither all memory nor all threads.
 _AT_ONCE = threading.BoundedSemaphore(4)
-_PATIENCE = 5.0  # seconds
+_PATIENCE = 15.0  # seconds; twenty people who sign in at once on two slow cores take five
 
 
 @cache
@@ -78,7 +78,7 @@ def is_outdated(kept: str) -> bool:
 @contextmanager
 def _turn() -> Iterator[None]:
     if not _AT_ONCE.acquire(timeout=_PATIENCE):
-        raise TooManyRequestsError("Too many people sign in at this moment; try again at once.", _PATIENCE)
+        raise TooManyRequestsError("Too many people sign in at this moment; try again.", _PATIENCE)
     try:
         yield
     finally:
