@@ -365,9 +365,13 @@ class ForbiddenError(AccessError):
 
 
 class TooManyRequestsError(AccessError):
-    """Too much was asked in too short a time."""
+    """Too much was asked in too short a time. `wait`: seconds after which it may be asked again."""
 
     code = "TB753"
+
+    def __init__(self, message: str, wait: float = 1.0) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class ExportError(TallybookError):

@@ -41,9 +41,15 @@ def test_commands_print_what_the_page_says(page: str) -> None:
     assert UPDATER.steady(now) == UPDATER.steady(text), "run: python scripts/update_docs.py"
 
 
-def _commands() -> dict[str, Any]:
-    group: Any = get_command(app)
-    return dict(group.commands)
+def _commands(group: Any = None, before: str = "") -> dict[str, Any]:
+    """Commands by name, those of groups too: `people add`."""
+    found: dict[str, Any] = {}
+    group = group or get_command(app)
+    for name, command in group.commands.items():
+        found[before + name] = command
+        if hasattr(command, "commands"):
+            found |= _commands(command, f"{before}{name} ")
+    return found
 
 
 @pytest.mark.parametrize("command", sorted(_commands()))

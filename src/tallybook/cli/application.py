@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from tallybook._version import __version__
-from tallybook.cli import books, coding, desk, doctor, dumps, evaluate, export, identity, lists, lookups
+from tallybook.cli import books, coding, desk, doctor, dumps, evaluate, export, identity, lists, lookups, people
 from tallybook.cli.terminal import complain, make_output_safe
 from tallybook.errors import TallybookError, UsageError
 
@@ -68,7 +68,7 @@ def _tallybook(
     """
 
 
-for _group in (coding, books, desk, identity, dumps, export, lookups, lists, evaluate, doctor):
+for _group in (coding, books, desk, people, identity, dumps, export, lookups, lists, evaluate, doctor):
     _group.register(app)
 
 

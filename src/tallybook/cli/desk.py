@@ -27,6 +27,14 @@ def desk(
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A further name under which the desk may be asked for.")
     ] = None,
+    https: Annotated[
+        bool,
+        typer.Option("--https", help="Everything comes over TLS that ends at a proxy; cookies are for TLS only."),
+    ] = False,
+    trust_proxy: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="A proxy, or a network of proxies, that is believed about who asks."),
+    ] = None,
     public: Annotated[
         bool, typer.Option(help="Serve only the public view: released incidents, read-only, names withheld.")
     ] = False,
@@ -36,10 +44,13 @@ def desk(
 ) -> None:
     """Serve the desk, a web application to read, check and publish a book, until Ctrl-C.
 
+    Only this machine reaches it, unless there are accounts (`tallybook people add`), with which everybody signs in.
+
     \b
     Examples:
       tallybook desk --book my.book
       tallybook desk --book my.book --port 9000 --by "A. Recorder"
+      tallybook desk --book my.book --https --allow-host desk.example.org --trust-proxy 127.0.0.1
     """
     try:
         from tallybook.web.serving import serve
@@ -55,6 +66,8 @@ def desk(
         port=port,
         hosts=tuple(allow_host or ()),
         person=by.strip() or getpass.getuser(),
+        https=https,
+        proxies=tuple(trust_proxy or ()),
         public=public,
     )
     serve(settings, lambda address: tell(f"The desk is at {address} (Ctrl-C ends it)."))

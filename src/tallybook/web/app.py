@@ -5,18 +5,19 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from tallybook._version import __version__
 from tallybook.web import api, pages
+from tallybook.web.arriving import Arrive
 from tallybook.web.assets import STATIC
 from tallybook.web.desk import Desk
 from tallybook.web.errors import add_error_handlers
 from tallybook.web.files import DeskFiles
+from tallybook.web.identifying import Identify, check_form
 from tallybook.web.pages import public
 from tallybook.web.security import Guard
-from tallybook.web.viewer import Identify
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -48,6 +49,7 @@ def create_app(settings: DeskSettings) -> FastAPI:
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         lifespan=alive,
+        dependencies=[Depends(check_form)],
     )
     app.state.desk = desk
     app.mount("/static", DeskFiles(directory=STATIC), name="static")
@@ -56,5 +58,6 @@ def create_app(settings: DeskSettings) -> FastAPI:
     add_error_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALL)
     app.add_middleware(Identify, settings=settings)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Arrive, settings=settings)
+    app.add_middleware(Guard, settings=settings)  # the last that is added is the first that a request meets
     return app

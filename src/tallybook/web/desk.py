@@ -1,4 +1,4 @@
-"""What a running desk holds: the open book, its catalog, its jobs, and the settings."""
+"""What a running desk holds: the open book, its catalog, its jobs, who may come in, and the settings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tallybook.service.catalog import Catalog
 from tallybook.service.export_jobs import ExportJob, ExportJobs
 from tallybook.service.intake import Intake
 from tallybook.service.public import PublicRecords
+from tallybook.web.door import Door
 from tallybook.web.settings import DeskSettings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Desk:
         self.settings = settings
         self.book = open_book(settings.book)
         self.catalog = Catalog(self.book)
+        self.door = Door(settings)
         self.intake = Intake(self.book, lambda: get_coder("local"))
         self.exports = ExportJobs(self.book)
         self.public = PublicRecords(self.book)
@@ -62,6 +64,7 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.door.close()
         self.intake.close()
         self.exports.close()
         self.book.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request, Response
@@ -17,7 +18,7 @@ from tallybook.web.templating import page
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ErrorBody", "ErrorDetail", "add_error_handlers", "status_of"]
+__all__ = ["ErrorBody", "ErrorDetail", "add_error_handlers", "answer_error", "headers_of", "status_of"]
 
 # The first class that fits counts.
 _STATUS: tuple[tuple[type[errors.TallybookError], HTTPStatus], ...] = (
@@ -62,12 +63,22 @@ def status_of(error: errors.TallybookError) -> HTTPStatus:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def headers_of(error: errors.TallybookError) -> dict[str, str]:
+    """The headers of an answer that tells this error: after how many seconds to ask again."""
+    return {"retry-after": str(ceil(error.wait))} if isinstance(error, errors.TooManyRequestsError) else {}
+
+
+def answer_error(request: Request, error: errors.TallybookError, status: HTTPStatus | None = None) -> Response:
+    """The answer that tells an error, for what stands before the routes. `status` is for what the error lacks."""
+    return _answer(request, status or status_of(error), error.code, str(error), headers=headers_of(error))
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error in one shape."""
 
     @app.exception_handler(errors.TallybookError)
     def told(request: Request, error: errors.TallybookError) -> Response:
-        return _answer(request, status_of(error), error.code, str(error))
+        return answer_error(request, error)
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:

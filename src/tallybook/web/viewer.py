@@ -3,55 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Request
 
 from tallybook.errors import ForbiddenError, NotSignedInError
+from tallybook.service.people import Role, Session
 
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
-
-    from tallybook.web.settings import DeskSettings
-
-__all__ = ["Admin", "Coder", "Editor", "Identify", "Reader", "Role", "Viewer"]
-
-
-class Role(StrEnum):
-    """What a person may do; each may do what those before may, too."""
-
-    READER = "reader"  # look at everything
-    CODER = "coder"  # accept, correct and reject values, add reports, code a second time
-    EDITOR = "editor"  # merge, split, retract, set a status, export with names, publish
-    ADMIN = "admin"  # accounts
-
-    def covers(self, other: Role) -> bool:
-        """Whether this role may do what the other may."""
-        roles = list(Role)
-        return roles.index(self) >= roles.index(other)
+__all__ = ["Admin", "Coder", "Editor", "Reader", "Role", "SignedIn", "Viewer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person at the desk. `name` is what is noted beside what they decide."""
+    """A person at the desk. `name` is what is noted beside what they decide.
+
+    `account` is None at a desk without accounts; `session` is None there, and for a program that asks with a token.
+    """
 
     name: str
     role: Role
-
-
-class Identify:
-    """Middleware that notes in `request.state.viewer` who asks; a desk without accounts has one person, its owner."""
-
-    def __init__(self, app: ASGIApp, settings: DeskSettings) -> None:
-        self._app = app
-        self._owner = Viewer(settings.person or "desk", Role.ADMIN)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Note the person and go on."""
-        if scope["type"] == "http":
-            scope.setdefault("state", {})["viewer"] = self._owner
-        await self._app(scope, receive, send)
+    account: int | None = None
+    session: Session | None = None
 
 
 def _at_least(role: Role):  # type: ignore[no-untyped-def]  # what Depends returns has no public type
@@ -66,7 +38,18 @@ def _at_least(role: Role):  # type: ignore[no-untyped-def]  # what Depends retur
     return Depends(check)
 
 
+def _in_person(request: Request) -> Session:
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    if viewer is None:
+        raise NotSignedInError("Sign in first.")
+    # A token could otherwise make itself another one that may do more or lives longer.
+    if viewer.session is None:
+        raise ForbiddenError("This is for somebody who is signed in with a password.")
+    return viewer.session
+
+
 Reader = Annotated[Viewer, _at_least(Role.READER)]
 Coder = Annotated[Viewer, _at_least(Role.CODER)]
 Editor = Annotated[Viewer, _at_least(Role.EDITOR)]
 Admin = Annotated[Viewer, _at_least(Role.ADMIN)]
+SignedIn = Annotated[Session, Depends(_in_person)]
