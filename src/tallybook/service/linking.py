@@ -12,6 +12,7 @@ from tallybook.model import MACHINE, Decision, Judgement
 from tallybook.service.books import opened
 from tallybook.service.clock import instant, now
 from tallybook.service.current import Current
+from tallybook.service.planning import neighbours
 from tallybook.service.refresh import Refreshed, refresh
 
 if TYPE_CHECKING:
@@ -264,18 +265,25 @@ class LinkQuestion:
     why: str
 
 
-def link_questions(book: AnyBook) -> tuple[LinkQuestion, ...]:
+def link_questions(book: AnyBook, mentions: Collection[str] | None = None) -> tuple[LinkQuestion, ...]:
     """The pairs of incidents that linking asks about and nobody has answered, the most likely first.
+
+    With `mentions`, only pairs of which it compared one of these; then no more is read than belongs to them.
 
     `merge` and `keep_apart` answer one. A question about a mention that no longer counts is left out. Raises the errors
     of `Book.open`, and ContradictionError where people's decisions contradict one another.
     """
     with opened(book) as found:
         with found.link_index() as index:
-            questions = index.questions()
+            questions = index.questions(mentions)
+        ends = {mention for one in questions for mention in (one.left, one.right)}
         with found.published() as look:
-            homes = Current(look).homes(mention for one in questions for mention in (one.left, one.right))
-            apart = _kept_apart(tuple(decision for _, decision in look.decisions().values()))
+            homes = Current(look).homes(ends)
+            if mentions is None:
+                decisions = tuple(decision for _, decision in look.decisions().values())
+            else:
+                decisions = neighbours(look, ends)
+            apart = _kept_apart(decisions)
     asked: dict[tuple[str, str], LinkQuestion] = {}
     for one in questions:
         left, right = homes.get(one.left), homes.get(one.right)

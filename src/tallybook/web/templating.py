@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from tallybook.web.assets import asset
+from tallybook.web.wording import WORDS
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -23,6 +24,7 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.globals["asset"] = asset
+environment.globals.update(WORDS)
 
 
 def page(

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
+from tallybook.web.pages import incident, report
+
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
@@ -12,3 +14,7 @@ router = APIRouter(include_in_schema=False)
 def home() -> RedirectResponse:
     """The list of incidents is where a day begins."""
     return RedirectResponse("/incidents")
+
+
+for _part in (incident, report):
+    router.include_router(_part.router)
