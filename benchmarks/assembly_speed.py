@@ -18,7 +18,7 @@ import sys
 from datetime import date, timedelta
 from time import perf_counter, process_time
 
-from tallybook.assembly import DEFAULT, get_rule_set, resolve, resolve_again, rule_sets
+from tallybook.assembly import get_rule_set, resolve, rule_sets
 from tallybook.model import (
     CasualtyRow,
     DateRange,
@@ -105,18 +105,14 @@ def main() -> int:
     incidents = [incident(number, chance) for number in range(options.incidents)]
     rows = sum(map(len, incidents))
     sys.stdout.write(f"{len(incidents)} incidents, {rows} casualty statements\n")
-    before = [resolve(statements) for statements in incidents]
     # The incidents stay for the whole run: without this, most of the time goes into looking whether they are garbage.
     gc.freeze()
     base = 0.0
     for name in options.sets:
         rules = get_rule_set(name)
         clock, started = perf_counter(), process_time()
-        for resolutions, statements in zip(before, incidents, strict=True):
-            if rules is DEFAULT:
-                resolve(statements, rules)
-            else:
-                resolve_again(resolutions, statements, DEFAULT, rules)
+        for statements in incidents:
+            resolve(statements, rules)
         taken = process_time() - started
         base = base or taken
         sys.stdout.write(

@@ -23,7 +23,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from refresh_speed import OUTLETS, add_rows, span_of
+from large_books import OUTLETS, add_rows, span_of
 
 from tallybook.linking import load_words
 from tallybook.model import (

@@ -22,6 +22,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from large_books import OUTLETS, add_outlets, add_rows, span_of, write_rows
 
 from tallybook.assembly import get_rule_set
 from tallybook.model import (
@@ -42,14 +43,12 @@ from tallybook.model import (
     PublishedBasis,
     Quantity,
     Report,
-    Source,
-    Span,
     Stance,
     Statement,
     Support,
 )
 from tallybook.service import refresh
-from tallybook.store import Book, rows
+from tallybook.store import Book
 from tallybook.store import schema as t
 
 if TYPE_CHECKING:
@@ -58,7 +57,6 @@ if TYPE_CHECKING:
 _TYPES = ("armed_assault", "bombing", "abduction", "arrest")
 _COUNTRIES = ("KE", "PK", "CO", "UA", "MM")
 _HOW_MANY_REPORTS = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4)  # two on average
-OUTLETS = [Source.make(f"The Invented Times {number}") for number in range(40)]
 _STEP = 2000  # incidents per transaction
 
 
@@ -100,19 +98,11 @@ def make_report(drawn: random.Random, incident: int, number: int) -> tuple[Repor
     return report, Coding(report.id, "invented", "1", (mention,), statements, supports)
 
 
-def span_of(text: str, words: str) -> Span:
-    start = text.index(words)
-    return Span(start, start + len(words))
-
-
 def build(book: Book, incidents: int) -> None:
     """Fill the book, many reports in one transaction: adding them one by one would time the disk."""
     drawn = random.Random(7)  # noqa: S311 (figures, not secrets)
     coding = 0
-    with book._write() as connection:
-        connection.execute(
-            sa.insert(t.source), [{"id": one.id, "name": one.name, "domain": one.domain} for one in OUTLETS]
-        )
+    add_outlets(book)
     for start in range(0, incidents, _STEP):
         tables: dict[sa.Table, list[dict[str, Any]]] = {}
         decisions: list[Decision] = []
@@ -130,36 +120,8 @@ def build(book: Book, incidents: int) -> None:
                         Decision.make(first, mention, Judgement.SAME, "machine:linking/1", at, "close", score)
                     )
                 first = first or mention
-        with book._write() as connection:
-            for table in (t.report, t.coding, t.mention, t.statement, t.coding_mention, t.coding_statement, t.support):
-                connection.execute(sa.insert(table), tables[table])
+        write_rows(book, tables)
         book.add_decisions(decisions)
-
-
-def add_rows(tables: dict[sa.Table, list[dict[str, Any]]], report: Report, coding: Coding, number: int) -> None:
-    def add(table: sa.Table, row: dict[str, Any]) -> None:
-        tables.setdefault(table, []).append(row)
-
-    add(t.report, rows.report_row(report))
-    add(
-        t.coding,
-        {
-            "id": number,
-            "report": report.id,
-            "coder": coding.coder,
-            "version": coding.version,
-            "coded_at": "2024-01-01T00:00:00+00:00",
-            "run": None,
-        },
-    )
-    for place, mention in enumerate(coding.mentions):
-        add(t.mention, rows.mention_row(mention))
-        add(t.coding_mention, {"coding": number, "position": place, "mention": mention.id})
-    for place, statement in enumerate(coding.statements):
-        add(t.statement, rows.statement_row(statement))
-        add(t.coding_statement, {"coding": number, "position": place, "statement": statement.id})
-    for place, support in enumerate(coding.supports):
-        add(t.support, rows.support_row(support, number, place))
 
 
 @contextmanager

@@ -248,9 +248,10 @@ def test_decisions_are_kept_and_only_added(book: Book) -> None:
     for decision in (same, later, other):
         assert book.add_decision(decision)
         assert not book.add_decision(decision)
-    assert book.decisions() == (other, same, later)
-    assert book.decisions([third]) == (other,)
-    assert book.decisions([]) == ()
+    with book.published() as look:
+        assert look.decisions() == {same.id: (1, same), later.id: (2, later), other.id: (3, other)}
+        assert look.decisions([third]) == {other.id: (3, other)}
+        assert look.decisions([]) == {}
     with pytest.raises(RecordNotFoundError, match="men_unknown"):
         book.add_decision(Decision.make(first, "men_unknown", Judgement.SAME, "reviewer", "2024-01-01T00:00:00+00:00"))
 
@@ -411,7 +412,6 @@ def test_mentions_are_found_by_what_is_stated_of_them(book: Book) -> None:
     assert book.matching_mentions(first=date(2020, 3, 4)) == frozenset()
     assert book.matching_mentions(last=date(2020, 3, 2)) == frozenset()
     assert book.matching_mentions(text="mark_t") == frozenset()
-    assert book.reports_of(mention) == {coding.report}
 
 
 def test_a_text_is_found_in_any_case_and_alphabet(book: Book) -> None:
@@ -448,8 +448,10 @@ def test_mentions_keep_the_order_in_which_they_came(book: Book) -> None:
     numbers = [3, 1, 2]
     mentions = [coding.mentions[0].id for coding in _add(book, *numbers)]
     book.add_coding(_coding(_report(1), "2"))
-    assert book.in_order_of_arrival(sorted(mentions)) == mentions
-    assert book.in_order_of_arrival(["men_unknown"]) == []
+    with book.published() as look:
+        places = look.live(sorted(mentions))
+        assert look.live(["men_unknown"]) == {}
+    assert sorted(places, key=lambda mention: places[mention].arrival) == mentions
 
 
 def test_a_run_counts_what_it_coded_and_keeps_what_it_refused(book: Book) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tallybook.assembly.rulesets import RuleSet
     from tallybook.model import Decision, Mention, Resolution, Statement
 
-__all__ = ["assemble", "resolve", "resolve_again"]
+__all__ = ["assemble", "resolve"]
 
 
 def resolve(
@@ -39,27 +39,6 @@ def resolve(
         if field in by_field and (fields is None or field in fields)
         for resolution in rule([*by_field[field].values()], voices)
     )
-
-
-def resolve_again(
-    resolutions: Iterable[Resolution],
-    statements: Iterable[Statement],
-    before: RuleSet,
-    after: RuleSet,
-    voices: Voices = NO_VOICES,
-) -> tuple[Resolution, ...]:
-    """The resolutions of one incident under other rules: only fields whose rule differs are chosen anew.
-
-    The others stay as they are, the same objects, so `statements` need not hold theirs (`after.changed_fields(before)`
-    says which are needed). The voices must be those of `resolutions`.
-    """
-    changed = after.changed_fields(before)
-    if not changed:
-        return tuple(resolutions)
-    kept = [resolution for resolution in resolutions if resolution.field not in changed]
-    again = resolve(statements, after, voices, changed)
-    order = {field: position for position, (field, _) in enumerate(after.rules)}
-    return tuple(sorted((*kept, *again), key=lambda resolution: order[resolution.field]))
 
 
 def assemble(

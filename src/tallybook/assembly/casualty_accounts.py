@@ -21,7 +21,7 @@ __all__ = [
     "Cell",
     "Entry",
     "Side",
-    "account_of_row",
+    "account_of",
     "accounts_of",
     "counts",
     "one_per_voice",
@@ -186,12 +186,12 @@ def accounts_of(
                 sides.setdefault(cell.side, []).append(cell)
         for side, cells in sides.items():
             attackers = () if side.attackers else sides.get(_side(side.harm, ATTACKERS), ())
-            account = _account(voice, cells, attackers, table, order)
+            account = account_of(voice, cells, attackers, table, order)
             by_voice.setdefault(side, {}).setdefault(voice, []).append(account)
     return {side: [one_per_voice(accounts) for accounts in told.values()] for side, told in by_voice.items()}
 
 
-def _account(
+def account_of(
     voice: str,
     cells: Sequence[Cell],
     attackers: Sequence[Cell],
@@ -221,23 +221,6 @@ def _account(
         rows=len(cells),
         breadth=min(breadth(cell.group) for cell in cells),
         said=order[first.id],
-    )
-
-
-def account_of_row(entry: Entry, voice: str, order: Mapping[str, int]) -> Account:
-    """One row of one report as if it were all that the report tells."""
-    return Account(
-        voice=voice,
-        report=entry.chosen.report,
-        quantity=entry.quantity,
-        figure=entry.quantity.best,
-        everybody=None,
-        stance=STANCE_RANK[entry.chosen.stance],
-        day=published_day(entry.chosen),
-        placed=place_speaker(entry.chosen.speaker).rank,
-        rows=1,
-        breadth=0,
-        said=order[entry.chosen.id],
     )
 
 

@@ -15,7 +15,7 @@ from tallybook.assembly.casualty_accounts import (
     Account,
     Cell,
     Entry,
-    account_of_row,
+    account_of,
     accounts_of,
     counts,
     one_per_voice,
@@ -80,7 +80,7 @@ def _resolve_reports(
     resolutions = []
     for cell, entries in table.cells.items():
         standing = table.chosen[cell.side].report if cell in table.standing else ""
-        figures = _figures(entries, standing, order, voices, method)
+        figures = _figures(cell, entries, standing, order, voices, method)
         told_by_all = [statement for entry in entries.values() for statement in entry.told] + denials.get(cell, [])
         told_by_all.sort(key=lambda statement: order[statement.id])
         resolutions.append(_resolve(figures._replace(statements=told_by_all), cell, links.get(cell), rule, method))
@@ -107,7 +107,7 @@ def _choose(
 
 
 def _figures(
-    told: Mapping[str, Entry], standing: str, order: Mapping[str, int], voices: Voices, method: Method
+    cell: Cell, told: Mapping[str, Entry], standing: str, order: Mapping[str, int], voices: Voices, method: Method
 ) -> _Figures:
     """What the voices say of one row, each report's statements still apart.
 
@@ -122,7 +122,7 @@ def _figures(
         accounts: dict[str, list[Account]] = {}
         for report, entry in told.items():
             voice = voices.get(report, report)
-            accounts.setdefault(voice, []).append(account_of_row(entry, voice, order))
+            accounts.setdefault(voice, []).append(account_of(voice, [cell], (), {cell: entry}, order))
         leading = told[method.pick([one_per_voice(of_voice) for of_voice in accounts.values()]).report]
     first = leading.chosen.report
     stated: dict[str, list[Quantity]] = {voices.get(first, first): [leading.quantity]}

@@ -19,7 +19,7 @@ from tallybook.codebook.schema import nearest
 from tallybook.errors import InvalidRuleSetError, UnknownRuleError
 from tallybook.model import Field
 
-__all__ = ["DEFAULT", "RULES", "RuleSet", "get_rule_set", "read_rule_set", "rule_sets"]
+__all__ = ["DEFAULT", "RuleSet", "get_rule_set", "read_rule_set", "rule_sets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,6 @@ class RuleSet:
 
     def __iter__(self) -> Iterator[tuple[Field, Rule]]:
         return ((field, rules_of(field)[rule]) for field, rule in self.rules)
-
-    def changed_fields(self, other: RuleSet) -> tuple[Field, ...]:
-        """The fields for which the two sets have different rules, in the order of `Field`."""
-        return tuple(field for field, rule in self.rules if dict(other.rules)[field] != rule)
 
     def to_plain(self) -> dict[str, Any]:
         """The set as a mapping that `from_plain` reads, and YAML and JSON can hold."""
@@ -122,8 +118,6 @@ def _plain_sets() -> list[dict[str, Any]]:
 
 
 DEFAULT = _load_default()
-# The rules of the default set, by field.
-RULES: Mapping[Field, Rule] = MappingProxyType(dict(DEFAULT))
 
 
 @cache

@@ -15,6 +15,7 @@ from tallybook.cli.options import (
     Coder,
     Country,
     FieldMap,
+    Incident,
     IncidentType,
     InputFormat,
     Paths,
@@ -30,7 +31,7 @@ from tallybook.cli.options import (
     read_day,
     read_options,
 )
-from tallybook.cli.terminal import complain, complain_of, progress_console, tell
+from tallybook.cli.terminal import complain, complain_of, number_of, progress_console, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,8 +126,7 @@ def _summary(manifest: Manifest) -> str:
 
 
 def _links(manifest: Manifest) -> str:
-    links = f"{manifest.joined} link{'s' if manifest.joined != 1 else ''}"
-    found = f", {links} between reports" if manifest.joined else ""
+    found = f", {number_of(manifest.joined, 'link')} between reports" if manifest.joined else ""
     return found + (f", {manifest.asked} to ask about (`tallybook questions`)" if manifest.asked else "")
 
 
@@ -181,7 +181,7 @@ def _table(book: str, wanted: IncidentFilter, rules: RuleSet) -> None:
 
 
 def show(
-    incident: Annotated[str, typer.Argument(metavar="ID", help="The id of an incident, or how it begins.")],
+    incident: Incident,
     book: Book,
     evidence: Annotated[bool, typer.Option("--evidence", help="List every statement and where it stands.")] = False,
     explain: Annotated[

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from tallybook.cli.terminal import number_of
 from tallybook.exports import printable, readable, words_of_code
 from tallybook.model import to_json
 
@@ -66,7 +67,7 @@ def _side(word: str, voices: int, evidence: Iterable[Evidence]) -> Iterator[Rend
     evidence = list(evidence)
     if not evidence:
         return
-    yield Text(f"  {word}: {_number(len(evidence), 'statement')} of {_number(voices, 'voice')}")
+    yield Text(f"  {word}: {number_of(len(evidence), 'statement')} of {number_of(voices, 'voice')}")
     for one in evidence:
         words = printable(one.original_text)
         shown = words if len(words) <= _WORDS else f"{words[: _WORDS - 4].rstrip()} ..."
@@ -77,10 +78,6 @@ def _side(word: str, voices: int, evidence: Iterable[Evidence]) -> Iterator[Rend
         line.append(f" - {speaker} ({words_of_code(one.placed)}), {words_of_code(one.stance)}", style="not bold")
         line.append(f", {when} [{voice}]", style="dim not bold")
         yield Padding(line, (0, 0, 0, 4))
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def toll_record(incident: str, rules: RuleSet, history: TollHistory) -> dict[str, Any]:
@@ -111,6 +108,9 @@ def toll_record(incident: str, rules: RuleSet, history: TollHistory) -> dict[str
 
 def toll_page(record: Mapping[str, Any]) -> RenderableType:
     """What was known when, a line per day; `record` is what `toll_record` gives."""
+    head = Text(f"INCIDENT {record['incident']}", style="bold")
+    if not record["toll"]:
+        return Group(head, Text("No report on it says when it was published, so nobody knows what was known when."))
     table = Table(box=None, pad_edge=False)
     for heading in ("As of", "Reports", "Victims", "Attackers"):
         table.add_column(heading, no_wrap=heading == "As of")
@@ -126,10 +126,10 @@ def toll_page(record: Mapping[str, Any]) -> RenderableType:
             for side in ("victims", "attackers")
         ]
         table.add_row(one["day"], str(reports), *(Text(printable(side or "-")) for side in sides))
-    parts: list[RenderableType] = [Text(f"INCIDENT {record['incident']}", style="bold"), table]
+    parts: list[RenderableType] = [head, table]
     undated = len(record["undated_reports"])
     if undated:
-        parts.append(Text(f"{_number(undated, 'report')} without a publication date used at no date.", style="dim"))
+        parts.append(Text(f"{number_of(undated, 'report')} without a publication date used at no date.", style="dim"))
     rule = record["rules"]["rules"]["casualties"]
     parts.append(Text(f"Figures as low/best/high. Rule set {printable(record['rules']['name'])}: {rule}.", style="dim"))
     return Group(*parts)
@@ -148,7 +148,7 @@ def _figures(total: Mapping[str, Any]) -> str:
 def as_of_line(found: AsOf) -> str:
     """Which reports an incident as of a day rests on."""
     reports = len(found.view.reports)
-    line = f"As of {found.day}: {_number(reports, 'report')} known by then"
+    line = f"As of {found.day}: {number_of(reports, 'report')} known by then"
     line += f", {found.later} published later" if found.later else ""
     line += f", {found.undated} without a publication date and not used" if found.undated else ""
     return line + "."

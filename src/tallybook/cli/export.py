@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tallybook.cli.options import Country, IncidentType, Rules, Since, Until, Words, incident_filter
+from tallybook.cli.options import Book, Country, IncidentType, Rules, Since, Until, Words, incident_filter
 from tallybook.cli.terminal import tell
 
 __all__ = ["register"]
@@ -31,7 +31,7 @@ def _list(wanted: bool) -> None:
 
 
 def export(
-    book: Annotated[str, typer.Option(metavar="FILE", envvar="TALLYBOOK_BOOK", help="The book, one file.")],
+    book: Book,
     export_format: Annotated[str, typer.Option("--format", "-f", metavar="NAME", help="The format; see --list.")],
     output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
     names: Annotated[bool, typer.Option("--names", help="Show the names of persons; else they are withheld.")] = False,

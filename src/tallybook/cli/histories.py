@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from tallybook.cli.terminal import number_of
 from tallybook.exports import printable, readable, statement_record, words_of_code
-from tallybook.model import EventKind, value_from_json
+from tallybook.model import EventKind, to_json, value_from_json
 
 if TYPE_CHECKING:
     from tallybook.model import IncidentEvent, Statement
@@ -105,17 +106,8 @@ def event_record(event: IncidentEvent, statements: Mapping[str, Statement]) -> d
     """One event as plain data, with the statements that its values rest on."""
     sides = [side for field in event.data.get("fields", {}).values() for side in field.values()]
     behind = [one for side in sides for entry in side for one in (*entry["supporting"], *entry["opposing"])]
-    return {
-        "id": event.id,
-        "incident": event.incident,
-        "at": event.at,
-        "by": event.by,
-        "kind": event.kind.value,
-        "reason": event.reason,
-        "data": dict(event.data),
-        "run": event.run,
-        "statements": [statement_record(statements[one]) for one in dict.fromkeys(behind) if one in statements],
-    }
+    told = [statement_record(statements[one]) for one in dict.fromkeys(behind) if one in statements]
+    return {**to_json(event), "statements": told}
 
 
 def event_lines(events: Iterable[IncidentEvent]) -> Iterator[str]:
@@ -133,8 +125,7 @@ def event_lines(events: Iterable[IncidentEvent]) -> Iterator[str]:
             case EventKind.RETRACTED:
                 yield f"{event.incident} is withdrawn"
             case EventKind.LEFT:
-                number = len(event.data["mentions"])
-                yield f"{event.incident} has {number} mention{'s' if number != 1 else ''} less"
+                yield f"{event.incident} has {number_of(len(event.data['mentions']), 'mention')} less"
             case EventKind.VALUES_CHANGED:
                 yield f"{event.incident} has other values: {', '.join(map(words_of_code, event.data['fields']))}"
             case _:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tallybook.cli.options import Book
-from tallybook.cli.terminal import complain, show, tell
+from tallybook.cli.options import Book, Incident
+from tallybook.cli.terminal import complain, number_of, show, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,6 @@ Why = Annotated[str, typer.Option(metavar="TEXT", help="What shows it; kept with
 By = Annotated[
     str, typer.Option(metavar="NAME", envvar="TALLYBOOK_NAME", help="Who decides; by default the name you log in with.")
 ]
-Incident = Annotated[str, typer.Argument(metavar="ID", help="The id of an incident, or how it begins.")]
 Format = Annotated[_Format, typer.Option("--format", "-f", help="How to write it.")]
 
 
@@ -232,9 +231,8 @@ def _tell_decided(decided: Decided) -> None:
 
     for line in event_lines(decided.events):
         sys.stdout.write(f"{line}\n")
-    number = len(decided.decisions)
-    decisions = f"{number} decision{'s' if number != 1 else ''} added; " if number else ""
-    tell(f"{decisions}{len(decided.events)} events, revision r{decided.refreshed.revision}.")
+    decisions = f"{number_of(len(decided.decisions), 'decision')} added; " if decided.decisions else ""
+    tell(f"{decisions}{number_of(len(decided.events), 'event')}, revision r{decided.refreshed.revision}.")
     complain_of_questions(decided.refreshed.questions)
 
 

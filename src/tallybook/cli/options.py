@@ -20,6 +20,7 @@ __all__ = [
     "Coder",
     "Country",
     "FieldMap",
+    "Incident",
     "IncidentType",
     "InputFormat",
     "OutputFormat",
@@ -79,6 +80,7 @@ FieldMap = Annotated[
 Coder = Annotated[str, typer.Option(metavar="NAME", help="Which coder reads the reports.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; errors are still told.")]
 Book = Annotated[str, typer.Option(metavar="FILE", envvar="TALLYBOOK_BOOK", help="The book, one file.")]
+Incident = Annotated[str, typer.Argument(metavar="ID", help="The id of an incident, or how it begins.")]
 
 Rules = Annotated[
     str,

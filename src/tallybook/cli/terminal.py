@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 
     from tallybook.reports import Skipped
 
-__all__ = ["complain", "complain_of", "make_output_safe", "progress_console", "show", "speaks_unicode", "tell"]
+__all__ = [
+    "complain",
+    "complain_of",
+    "make_output_safe",
+    "number_of",
+    "progress_console",
+    "show",
+    "speaks_unicode",
+    "tell",
+]
 
 _NARROWEST = 40  # columns; below, lines are cut by the terminal rather than broken into letters
 
@@ -58,6 +67,11 @@ def show(page: RenderableType) -> None:
         console.print(page)
     # Tables are filled up with spaces, which nobody wants in a file.
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+
+
+def number_of(count: int, noun: str) -> str:
+    """A number with its noun: "1 report", "2 reports"."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def progress_console() -> Console:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tallybook._version import __version__
 from tallybook.cli.options import OutputFormat
-from tallybook.cli.terminal import complain_of, show, speaks_unicode, tell
+from tallybook.cli.terminal import complain_of, number_of, show, speaks_unicode, tell
 from tallybook.exports import (
     COLUMNS,
     csv_cell,
@@ -76,15 +76,15 @@ class Writer:
         """One sentence on what was done."""
         counts = self.counts
         parts = [
-            _number(counts["reports"], "report") + " coded",
-            _number(counts["reported"], "incident") + " reported",
-            _number(counts["background"], "incident") + " recalled as background",
-            _number(counts["aggregates"], "aggregate"),
+            number_of(counts["reports"], "report") + " coded",
+            number_of(counts["reported"], "incident") + " reported",
+            number_of(counts["background"], "incident") + " recalled as background",
+            number_of(counts["aggregates"], "aggregate"),
         ]
         if counts["empty"]:
-            parts.append(_number(counts["empty"], "report") + " without an incident")
+            parts.append(number_of(counts["empty"], "report") + " without an incident")
         if self.skipped:
-            parts.append(_number(len(self.skipped), "input") + " skipped")
+            parts.append(number_of(len(self.skipped), "input") + " skipped")
         return ", ".join(parts) + "."
 
     def write(self, record: dict[str, Any]) -> None:
@@ -93,10 +93,6 @@ class Writer:
 
     def finish(self) -> None:
         """Write what stands at the end."""
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 class _Cards(Writer):

@@ -10,7 +10,8 @@ from pathlib import Path
 from tallybook.codebook import crosswalk
 from tallybook.exports.acled_sides import CIVILIANS, Side, attacker_sides, interaction, target_sides, unidentified
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts, Plain, count_common, days_told, joined, rounded
+from tallybook.exports.counts import count_common, count_other_harms, count_suspected
+from tallybook.exports.facts import Facts, Plain, days_told, joined, rounded
 from tallybook.exports.readable import words_of_code
 from tallybook.exports.sheets import open_sheet
 from tallybook.model import DatePrecision, PlacePrecision
@@ -171,7 +172,7 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         text = "the place is no finer than a country or in none; ACLED takes a region: left out"
         losses.add("place_too_coarse", text, facts.id)
         return None
-    if not facts.has_point:
+    if facts.point is None:
         losses.add("no_coordinates", "the place has no coordinates; ACLED needs them: left out", facts.id)
         return None
     if precision is PlacePrecision.ADMIN1:
@@ -185,8 +186,8 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         "admin1": entry["admin1"],
         "admin2": entry["admin2"],
         "location": entry["name"],
-        "latitude": rounded(entry["latitude"]),
-        "longitude": rounded(entry["longitude"]),
+        "latitude": rounded(facts.point[0]),
+        "longitude": rounded(facts.point[1]),
         "geo_precision": precision.acled,
     }
 
@@ -280,10 +281,8 @@ def _count(facts: Facts, losses: Losses) -> None:
     count_common(facts, losses)
     values = facts.record["values"]
     losses.add("weapons", "a weapon: no column", facts.id, len(values["weapon"]))
-    suspected = sum(facts.is_suspected(entry) for entry in values["perpetrator"])
-    losses.add("suspected", "a perpetrator is only suspected: written as the actor", facts.id, suspected)
-    harmed = sum(total["harm"] != "killed" for total in facts.record["casualty_totals"])
-    losses.add("other_harms", "people were harmed otherwise than killed: in the notes only", facts.id, harmed)
+    count_suspected(facts, losses, "actor")
+    count_other_harms(facts, losses, {"killed"}, "people were harmed otherwise than killed: in the notes only")
     groups = sum(value["harm"] == "killed" for value in facts.values("casualties"))
     losses.add("dead_by_group", "the dead are told by group: there is one figure", facts.id, groups - 1)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -144,24 +145,66 @@ def loss_path(path: Path) -> Path:
 
 
 @contextmanager
-def replacing(path: Path, *, force: bool) -> Iterator[Path]:
-    """A temporary path beside `path`; at the end of the block what was written there takes its place, at once.
+def replacing(*paths: Path, force: bool) -> Iterator[tuple[Path, ...]]:
+    """Temporary paths beside `paths`; at the end of the block what was written there takes their places, all or none.
 
-    Where the block fails, `path` is as it was. Raises OutputExistsError when something is there and `force` is not
-    given, ExportError when the file cannot be written.
+    Where anything fails, the paths are as they were. Raises OutputExistsError when something is there and `force` is
+    not given, ExportError when a file cannot be written.
     """
-    _refuse(path, force=force)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield temporary
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
+    for path in paths:
         _refuse(path, force=force)
-        temporary.replace(path)
+    temporaries = tuple(_beside(path, "part") for path in paths)
+    try:
+        yield temporaries
+        for temporary in temporaries:
+            with temporary.open("rb+") as written:
+                os.fsync(written.fileno())
+        for path in paths:
+            _refuse(path, force=force)
+        _put(paths, temporaries)
     except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error.strerror or error}; nothing was left there.") from error
+        reason = error.strerror or error
+        raise ExportError(f"{paths[0]} cannot be written: {reason}; nothing was left there.") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        for temporary in temporaries:
+            temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.{ending}")
+
+
+def _put(paths: Sequence[Path], temporaries: Sequence[Path]) -> None:
+    """Each temporary file in its place. No system replaces two files at once: what was there is kept until all are."""
+    kept: dict[Path, Path] = {}
+    put: list[Path] = []
+    try:
+        for path in paths:
+            if path.exists():
+                kept[path] = _beside(path, "kept")
+                _keep(path, kept[path])
+        for path, temporary in zip(paths, temporaries, strict=True):
+            temporary.replace(path)
+            put.append(path)
+    except BaseException:
+        for path in put:
+            if path in kept:
+                kept[path].replace(path)
+            else:
+                path.unlink()
+        raise
+    finally:
+        for file in kept.values():
+            file.unlink(missing_ok=True)
+
+
+def _keep(path: Path, copy: Path) -> None:
+    """A second name for a file, or a copy of it on disks whose files have only one."""
+    copy.unlink(missing_ok=True)
+    try:
+        copy.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, copy)
 
 
 def _refuse(path: Path, *, force: bool) -> None:

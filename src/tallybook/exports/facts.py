@@ -8,11 +8,23 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from tallybook.exports.base import Losses, Record
+from tallybook.exports.base import Record
 from tallybook.exports.countries import CountryCodes, country_codes
 from tallybook.model import DatePrecision, DateRange, PlacePrecision
 
-__all__ = ["Facts", "count_common", "days_told", "figure", "is_named", "joined", "rounded"]
+__all__ = [
+    "Facts",
+    "Plain",
+    "address_of",
+    "days_told",
+    "figure",
+    "is_named",
+    "joined",
+    "point_of_entry",
+    "rounded",
+    "source_name",
+    "web_address",
+]
 
 Plain = Mapping[str, Any]
 _SCHEMES = {"incident_type": "incident_types", "mode": "modes", "weapon": "weapons", "stage": "stages"}
@@ -73,10 +85,9 @@ class Facts:
         return country_codes(self.entry["country"]) if self.entry and self.entry["country"] else None
 
     @property
-    def has_point(self) -> bool:
-        """Whether the place has coordinates."""
-        entry = self.entry
-        return entry is not None and entry["latitude"] is not None and entry["longitude"] is not None
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude of the place, None where it has none."""
+        return point_of_entry(self.entry) if self.entry else None
 
     def total(self, harm: str, side: str) -> Plain | None:
         """The total of a harm among "victims" or "attackers", None where nothing is told of it."""
@@ -97,16 +108,42 @@ class Facts:
 
     def sources(self) -> list[str]:
         """Who published the reports, each once."""
-        names = [head["source"]["name"] for head in self.record["reports"] if head["source"]]
-        return list(dict.fromkeys(names))
+        names = [source_name(head) for head in self.record["reports"]]
+        return list(dict.fromkeys(name for name in names if name))
 
     def addresses(self) -> list[str]:
         """Where the reports are: the URL, else the id in the data."""
-        return list(dict.fromkeys(head["url"] or head["document"] or head["id"] for head in self.record["reports"]))
+        return list(dict.fromkeys(address_of(head) for head in self.record["reports"]))
 
     def is_suspected(self, entry: Plain) -> bool:
         """Whether every statement for a value only suspects or alleges it."""
         return all(statement["stance"] in _SUSPECTED for statement in entry["supporting"])
+
+
+def point_of_entry(entry: Plain) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees; None where one is missing, and for 0, 0: lists write it for not known."""
+    latitude, longitude = entry["latitude"], entry["longitude"]
+    if latitude is None or longitude is None or latitude == longitude == 0:
+        return None
+    return float(latitude), float(longitude)
+
+
+def source_name(head: Plain) -> str:
+    """Who published a report, empty where that is not known."""
+    name: str = head["source"]["name"] if head["source"] else ""
+    return name
+
+
+def address_of(head: Plain) -> str:
+    """Where a report is: the URL, else the id in the data."""
+    address: str = head["url"] or head["document"] or head["id"]
+    return address
+
+
+def web_address(head: Plain) -> str:
+    """Where a report is on the web, empty for one that is not there."""
+    url: str = head["url"]
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def figure(quantity: Plain, end: str) -> int | None:
@@ -143,27 +180,3 @@ def days_told(facts: Facts) -> int | None:
             word = found.group(1)
             return int(word) if word.isdigit() else _NUMBER_WORDS.index(word) + 1
     return None
-
-
-def count_common(
-    facts: Facts, losses: Losses, *, denials: bool = False, claims: bool = False, accusations: bool = False
-) -> None:
-    """Count what no format with one row per incident holds. `denials`, `claims`, `accusations`: the format has them."""
-    id_ = facts.id
-    values = facts.record["values"]
-    told = [entry for entries in values.values() for entry in entries]
-    against = sum(len(entry["opposing"]) for entry in told)
-    losses.add("against", "a statement stands against the published value: no column", id_, against)
-    said = sum(bool(one["speaker"]) for entry in told for one in entry["supporting"])
-    losses.add("speakers", "a statement has a speaker: no column", id_, said)
-    named = sum(len(value["names"]) for value in facts.values("casualties"))
-    losses.add("casualty_names", "a person is named among the casualties: no column", id_, named)
-    if facts.record["kind"] == "background":
-        losses.add("background", "reports only recall the incident: it is written like one that they are about", id_)
-    for value in facts.values("responsibility"):
-        if value["act"] == "denied" and not denials:
-            losses.add("denials", "a denial of responsibility: no column", id_)
-        elif value["act"] == "claimed" and not claims:
-            losses.add("claims", "a claim of responsibility: no column", id_)
-        elif value["act"] in ("accused", "suspected", "cleared") and not accusations:
-            losses.add("accusations", "somebody is accused, suspected or cleared: no column", id_)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tallybook.exports.base import Losses, Record
+from tallybook.exports.counts import count_against, count_names
 from tallybook.exports.facts import Facts
 from tallybook.model import PlacePrecision
 
@@ -115,10 +116,10 @@ def point_of(facts: Facts, losses: Losses) -> tuple[float, float] | None:
         losses.add("no_place", "no place is told: no coordinates", facts.id)
     elif facts.entry is None:
         losses.add("place_open", "the place is not resolved: no coordinates, a note says why", facts.id)
-    elif not facts.has_point:
+    elif facts.point is None:
         losses.add("no_coordinates", "the gazetteer has no coordinates of the place: there are none", facts.id)
     else:
-        longitude, latitude = float(facts.entry["longitude"]), float(facts.entry["latitude"])
+        latitude, longitude = facts.point
         if math.isfinite(longitude) and abs(longitude) <= 180 and abs(latitude) <= 90:
             return longitude, latitude
         losses.add("off_the_globe", "the coordinates are not on the globe: there are none", facts.id)
@@ -165,14 +166,11 @@ def _figures(facts: Facts) -> dict[str, int | None]:
 
 def _count(facts: Facts, losses: Losses) -> None:
     values = facts.record["values"]
-    told = [entry for entries in values.values() for entry in entries]
-    against = sum(len(entry["opposing"]) for entry in told)
-    losses.add("against", "a statement stands against the published value: left out", facts.id, against)
+    count_against(facts, losses, "left out")
     losses.add("further_places", "a further place of the incident: one is held", facts.id, len(values["place"]) - 1)
     for field in ("perpetrator_count", "duration", "frequency"):
         losses.add(field, f"{field.replace('_', ' ')}: no property", facts.id, len(values[field]))
-    named = sum(len(value["names"]) for value in facts.values("casualties"))
-    losses.add("casualty_names", "a person is named among the casualties: no property", facts.id, named)
+    count_names(facts, losses, "no property")
     parts = sum(bool(value["total"]) for value in facts.values("casualties"))
     losses.add("casualty_parts", "a casualty figure is part of another one: only totals are held", facts.id, parts)
     held = {("victims", harm) for harm in _VICTIMS} | {("attackers", harm) for harm in _ATTACKERS}

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
+from tallybook.exports.counts import count_against, count_names
+from tallybook.exports.facts import Facts
 from tallybook.exports.table import COLUMNS, incident_row
 
 __all__ = ["EXPORT"]
@@ -33,13 +35,12 @@ class _Table:
 
 def _count(incident: Record, losses: Losses) -> None:
     values, id_ = incident["values"], incident["id"]
-    against = sum(len(entry["opposing"]) for entries in values.values() for entry in entries)
-    losses.add("against", "a statement stands against the published value; there is no column for it", id_, against)
+    facts = Facts(incident)
+    count_against(facts, losses)
     for field in ("date", "place"):
         text = f"a further {field} of the incident; there is a column for one"
         losses.add(f"further_{field}", text, id_, len(values[field]) - 1)
-    named = sum(len(entry["value"]["names"]) for entry in values["casualties"])
-    losses.add("casualty_names", "a person is named among the casualties; there is no column for names", id_, named)
+    count_names(facts, losses)
     parts = sum(bool(entry["value"]["total"]) for entry in values["casualties"])
     losses.add("casualty_parts", "a casualty figure is part of another one; only totals have columns", id_, parts)
 

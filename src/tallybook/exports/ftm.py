@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tallybook.actors import STATE_KINDS
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts
+from tallybook.exports.facts import Facts, source_name, web_address
 from tallybook.exports.features import Feature, feature
 from tallybook.exports.names import WITHHELD
-from tallybook.exports.shared import Once, actor_key, headline, source_of
+from tallybook.exports.shared import Once, actor_key, headline
 from tallybook.model import canonical_json
 
 __all__ = ["EXPORT"]
@@ -21,9 +22,8 @@ __all__ = ["EXPORT"]
 _NOTES = (
     "FollowTheMoney has no properties for casualties, precisions and stances: they stand as sentences in notes.",
     "Targets that are groups of people or things are no entities; they stand in notes.",
-    "Names of schemata and properties are those of followthemoney 3.8 and 4.11.",
+    "Names of schemata and properties are those of followthemoney 3.8.",
 )
-_STATE = frozenset(("state_forces", "police", "military", "intelligence", "government"))
 # What a link between an actor and an event says, by the act of responsibility.
 _ROLES = {
     "claimed": "claims responsibility",
@@ -117,7 +117,7 @@ def _event(
         addressEntity=address["id"] if address else None,
         involved=involved,
         proof=[article["id"] for article in articles],
-        sourceUrl=[head["url"] for head in record["reports"] if _is_web(head["url"])],
+        sourceUrl=[web_address(head) for head in record["reports"]],
         publisher=facts.sources(),
         notes=_notes(record, facts, properties),
     )
@@ -158,7 +158,7 @@ def _address(facts: Facts, found: Feature) -> Entity | None:
 
 
 def _article(head: Mapping[str, Any], facts: Facts, losses: Losses) -> Entity:
-    web = _is_web(head["url"])
+    web = web_address(head)
     losses.add("no_address", "a report has no address on the web: sourceUrl is empty", facts.id, int(not web))
     text = "the language of a report is left out: FollowTheMoney takes the three letters of ISO 639-3"
     losses.add("language", text, facts.id, int(bool(head["language"])))
@@ -167,8 +167,8 @@ def _article(head: Mapping[str, Any], facts: Facts, losses: Losses) -> Entity:
         "Article",
         head["id"],
         title=head["title"],
-        sourceUrl=head["url"] if web else None,
-        publisher=source_of(head) if head["source"] else None,
+        sourceUrl=web,
+        publisher=source_name(head),
         author=head["byline"],
         publishedAt=published["first"] if published and published["first"] == published["last"] else None,
     )
@@ -191,7 +191,8 @@ def _roles(record: Record, facts: Facts) -> Iterator[tuple[Mapping[str, Any], st
 
 
 def _actor(actor: Mapping[str, Any], facts: Facts) -> Entity:
-    schema = "Person" if actor["kind"] == "individual" else "PublicBody" if actor["kind"] in _STATE else "Organization"
+    of_state = "PublicBody" if actor["kind"] in STATE_KINDS else "Organization"
+    schema = "Person" if actor["kind"] == "individual" else of_state
     return _entity(
         schema,
         actor_key(actor, facts.id),
@@ -218,7 +219,3 @@ def _victims(facts: Facts) -> tuple[list[Entity], list[Entity]]:
 
 def _country(code: str | None) -> str | None:
     return code.lower() if code else None
-
-
-def _is_web(url: str) -> bool:
-    return url.startswith(("http://", "https://"))

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tallybook.actors import STATE_KINDS
 from tallybook.codebook import TargetCode, crosswalk
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
 from tallybook.exports.countries import GTD_REGIONS
-from tallybook.exports.facts import Facts, Plain, count_common, days_told, figure, is_named, joined
+from tallybook.exports.counts import count_bounds, count_by_group, count_common, count_other_harms
+from tallybook.exports.facts import Facts, Plain, days_told, figure, is_named, joined, source_name
 from tallybook.exports.gtd_columns import COLUMNS
 from tallybook.exports.readable import words_of_code
 from tallybook.exports.sheets import open_sheet
@@ -28,7 +30,7 @@ _NOTES = (
     "INT_LOG, INT_IDEO, INT_MISC and INT_ANY are -9; nkillus, nwoundus, ransom amounts and outcomes are empty.",
 )
 _UNKNOWN, _NO_NUMBER = -9, -99
-_STATE = frozenset(("state_forces", "police", "military", "intelligence", "government", "external_forces"))
+_OF_STATES = STATE_KINDS | {"external_forces"}
 # The attack type that stands first where an incident has several, from memory of GTD's codebook.
 _ATTACK_RANK = ("1", "4", "6", "5", "3", "2", "8", "7", "9")
 _TOWNS = frozenset(
@@ -95,7 +97,7 @@ def _attacks(facts: Facts, losses: Losses) -> list[TargetCode]:
         losses.add("not_attempted", "only threatened or planned; GTD takes what was attempted: left out", facts.id)
         return []
     actors = facts.values("perpetrator")
-    if actors and all(actor["kind"] in _STATE for actor in actors):
+    if actors and all(actor["kind"] in _OF_STATES for actor in actors):
         losses.add("by_a_state", "by a state alone; GTD records acts of others: left out", facts.id)
         return []
     coded = [("incident_types", code) for code in facts.codes("incident_type")]
@@ -148,11 +150,11 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         losses.add("no_country", "no place in a known country is resolved; GTD needs the country: left out", facts.id)
         return None
     town = precision in _TOWNS
-    specificity = 1 if town and facts.has_point else _SPECIFICITY.get(precision, 5)
-    if specificity in (3, 4) and not facts.has_point:
-        specificity = 5
-    pointed = specificity < 5
-    losses.add("no_point", "no coordinates of a place finer than a country: empty", facts.id, int(not pointed))
+    point = facts.point
+    specificity = 5 if point is None else 1 if town else _SPECIFICITY.get(precision, 5)
+    latitude, longitude = point if point is not None and specificity < 5 else (None, None)
+    text = "no coordinates of a place finer than a country: empty"
+    losses.add("no_point", text, facts.id, int(specificity == 5))
     vicinity = int(precision is PlacePrecision.NEAR_TOWN) if town else _UNKNOWN
     return {
         "country_txt": country.name,
@@ -160,8 +162,8 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
         "region_txt": GTD_REGIONS[country.gtd_region],
         "provstate": entry["admin1"] or (entry["name"] if precision is PlacePrecision.ADMIN1 else "Unknown"),
         "city": entry["name"] if town else "Unknown",
-        "latitude": entry["latitude"] if pointed else None,
-        "longitude": entry["longitude"] if pointed else None,
+        "latitude": latitude,
+        "longitude": longitude,
         "specificity": specificity,
         "vicinity": vicinity,
         "location": facts.place["name"] if facts.place and precision is PlacePrecision.FACILITY else "",
@@ -198,9 +200,8 @@ def _targets(facts: Facts, losses: Losses) -> dict[str, object]:
 def _groups(facts: Facts, losses: Losses) -> dict[str, object]:
     """Groups by name; of an actor that is part of a larger group, the larger is the group and it the sub-group."""
     entries = facts.record["values"]["perpetrator"]
-    named = [
-        entry for entry in entries if is_named(entry["value"]) and entry["value"]["kind"] not in {"individual", *_STATE}
-    ]
+    no_groups = _OF_STATES | {"individual"}
+    named = [one for one in entries if is_named(one["value"]) and one["value"]["kind"] not in no_groups]
     losses.add("further_groups", "a further group: there is room for three", facts.id, len(named) - 3)
     cells: dict[str, object] = {}
     for number, entry in enumerate(named[:3], start=1):
@@ -294,7 +295,7 @@ def _hostages(facts: Facts, attacks: list[TargetCode]) -> dict[str, object]:
 def _sources(facts: Facts) -> dict[str, object]:
     cited = []
     for head in facts.record["reports"]:
-        name = head["source"]["name"] if head["source"] else ""
+        name = source_name(head)
         day = head["published"]["first"] if head["published"] else ""
         cited.append(", ".join(part for part in (head["title"], name, day, head["url"]) if part) or head["id"])
     return {**{f"scite{number}": one for number, one in enumerate(cited[:3], start=1)}, "dbsource": "Tallybook"}
@@ -318,14 +319,8 @@ def _summary(facts: Facts, attack: str) -> str:
 
 def _count(facts: Facts, losses: Losses) -> None:
     count_common(facts, losses, claims=True)
-    ends = [total for total in facts.record["casualty_totals"] if total["harm"] in ("killed", "injured")]
-    bounded = sum(total["low"] != total["best"] or total["high"] != total["best"] for total in ends)
-    losses.add("bounds", "a number of people has bounds: the best figure is written, or the lowest", facts.id, bounded)
-    unknown = sum(figure(total, "best") is None for total in ends)
-    losses.add("no_number", "people were killed or injured without a number: empty", facts.id, unknown)
-    held = ("killed", "injured", "abducted", "released")
-    harmed = sum(total["harm"] not in held for total in facts.record["casualty_totals"])
-    losses.add("other_harms", "a harm other than death, injury or abduction: in the summary only", facts.id, harmed)
-    groups = sum(value["group"] not in ("unspecified", "attackers") for value in facts.values("casualties"))
-    losses.add("by_group", "the harmed are told by group: only attackers have columns", facts.id, groups)
+    count_bounds(facts, losses, ("killed", "injured"), "empty")
+    text = "a harm other than death, injury or abduction: in the summary only"
+    count_other_harms(facts, losses, ("killed", "injured", "abducted", "released"), text)
+    count_by_group(facts, losses)
     losses.add("citations", "a further report: there is room for three", facts.id, len(facts.record["reports"]) - 3)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts, count_common, joined
+from tallybook.exports.counts import count_by_group, count_common, count_other_harms
+from tallybook.exports.facts import Facts, joined
 from tallybook.exports.sheets import open_sheet
 
 __all__ = ["COLUMNS", "EXPORT"]
@@ -133,6 +134,7 @@ def _where(facts: Facts) -> dict[str, object]:
     entry, country = facts.entry, facts.country
     if entry is None or facts.place_precision is None:
         return {}
+    latitude, longitude = facts.point or (None, None)
     return {
         "country": country.name if country else "",
         "iso3": country.iso3 if country else "",
@@ -140,8 +142,8 @@ def _where(facts: Facts) -> dict[str, object]:
         "admin2": entry["admin2"],
         "location": entry["name"],
         "location_precision": facts.place_precision.value,
-        "latitude": entry["latitude"],
-        "longitude": entry["longitude"],
+        "latitude": latitude,
+        "longitude": longitude,
     }
 
 
@@ -160,9 +162,8 @@ def _count(facts: Facts, losses: Losses) -> None:
     id_ = facts.id
     losses.add("no_day", "no day is known: empty", id_, int(facts.when is None))
     losses.add("no_place", "no place is resolved: empty", id_, int(facts.entry is None))
-    harmed = sum(total["harm"] not in _HARMS for total in facts.record["casualty_totals"])
-    losses.add("other_harms", "a harm other than death, injury, abduction, absence, arrest: no column", id_, harmed)
-    groups = sum(value["group"] not in ("unspecified", "attackers") for value in facts.values("casualties"))
-    losses.add("by_group", "the harmed are told by group: only attackers have columns", id_, groups)
+    text = "a harm other than death, injury, abduction, absence, arrest: no column"
+    count_other_harms(facts, losses, _HARMS, text)
+    count_by_group(facts, losses)
     cleared = sum(value["act"] == "cleared" for value in facts.values("responsibility"))
     losses.add("cleared", "somebody is cleared: no column", id_, cleared)

@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts, Plain, count_common, is_named
+from tallybook.exports.counts import count_common
+from tallybook.exports.facts import Facts, Plain, is_named
 from tallybook.exports.muc4_people import human_slots
 from tallybook.exports.muc4_words import mapped, plain, quoted
 from tallybook.model import DateRange, PlacePrecision

@@ -1,4 +1,4 @@
-"""Which persons a record names, and taking their names out of any text.
+"""Taking the names of persons out of any text.
 
 A name is looked for in every spelling of its letters (case, accents), with any marks between its parts, as a whole or
 by one of its parts: "Ana María Quell" is also found in "QUELL'S", "maria-quell" and "Ana". Scripts without capitals
@@ -9,131 +9,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from tallybook.coding.lexicons import person_classes, singular, words
-from tallybook.places import country_of_demonym, load_countries
+from tallybook.exports.persons import MARKS, PARTICLES
 
-__all__ = ["WITHHELD", "NameMask", "called", "persons_in"]
+__all__ = ["WITHHELD", "NameMask"]
 
 WITHHELD = "[name withheld]"
 # Parts of at most three letters are often words of their own ("Ali" and "Mali", "Li"): alone they count only where
 # they are written as a name, with a capital.
 _SHORT = 3
-# Words between the parts of names, which are no names. In lower case: "AL" of a headline is one of them as well.
-_PARTICLES = frozenset(
-    (
-        *(
-            "abu",
-            "al",
-            "and",
-            "bin",
-            "bint",
-            "da",
-            "das",
-            "de",
-            "dei",
-            "del",
-            "der",
-            "den",
-            "di",
-            "do",
-            "dos",
-            "du",
-            "e",
-        ),
-        *("el", "ibn", "jr", "la", "las", "le", "los", "mc", "mr", "mrs", "ms", "o", "of", "sr", "st", "ter", "the"),
-        *("umm", "ul", "van", "von", "y"),
-    )
-)
-_LONGEST = 6  # words; longer runs of capitals are titles
-
-
-@cache
-def _never_names() -> frozenset[str]:
-    """Words that stand in capitals without being part of a personal name: roles, bodies, outlets."""
-    return words("people", "organizations") | words("people", "media") | words("people", "speaking_roles")
-
-
-def _is_known_word(token: str) -> bool:
-    """Whether a word is one for a role, a body or an outlet: "Agent", "Front", "Teachers"."""
-    lower = token.lower().rstrip(".")
-    one = singular(lower)
-    return lower in _never_names() or one in _never_names() or one in person_classes()
-
-
-def called(name: str) -> str:
-    """What a name says of a person, without the roles before it; empty for what names a body, a role or a country.
-
-    "Agent Eric Negron" is "Eric Negron"; "Public Relations Officer", "Dawn Front" and "Kenya" are nobody.
-    """
-    tokens = name.split()
-    while tokens and (_is_known_word(tokens[0]) or tokens[0].lower() in words("people", "honorifics")):
-        tokens = tokens[1:]
-    if not tokens or (len(tokens) > 1 and _is_known_word(tokens[-1])):
-        return ""
-    return "" if len(tokens) == 1 and _is_of_country(tokens[0]) else " ".join(tokens)
-
-
-def _is_of_country(word: str) -> bool:
-    """Whether a word is a country or its people: "Britain", "Chinese"."""
-    lower = word.lower()
-    return lower in _countries() or bool(country_of_demonym(word))
-
-
-@cache
-def _countries() -> frozenset[str]:
-    return frozenset(name.lower() for one in load_countries().values() for name in (one.name, *one.other_names))
-
-
-def persons_in(text: str, others: frozenset[str]) -> Iterator[str]:
-    """Runs of capitalised words that read as the name of a person.
-
-    `others` are words, in lower case, of the places and groups of the record. One capitalised word is taken for a name
-    only behind an honorific; the first word of a text is often capitalised for no other reason.
-    """
-    tokens = re.findall(r"[^\W\d_](?:[^\W\d_]|['’.-])*|\S", text)
-    index = 0
-    while index < len(tokens):
-        last = index
-        while last < len(tokens) and _may_be_name(tokens[last], others, inside=last > index):
-            last += 1
-        while last > index and not _has_capital(tokens[last - 1]):
-            last -= 1
-        # Of "Kenya Railways Teachers" the first two say which teachers.
-        modifies = last < len(tokens) and tokens[last][0].isupper() and _is_known_word(tokens[last])
-        honoured = index > 0 and tokens[index - 1].rstrip(".").lower() in words("people", "honorifics")
-        if (2 <= last - index <= _LONGEST and not modifies) or (honoured and last > index):
-            yield " ".join(tokens[index:last])
-        index = max(last, index + 1)
-
-
-def _may_be_name(token: str, others: frozenset[str], *, inside: bool) -> bool:
-    lower = token.lower().rstrip(".")
-    if lower in _PARTICLES or (inside and _has_capital(token) and not token[0].isupper()):
-        return inside  # "de", "al-Masri"
-    if not token[0].isalpha() or not token[0].isupper() or (len(token) > 2 and token.isupper() and "." not in token):
-        return False
-    return not (lower in others or lower in words("people", "honorifics") or _is_known_word(token))
-
-
-def _has_capital(token: str) -> bool:
-    """Whether a token, or what follows a hyphen or apostrophe in it, begins with a capital."""
-    return any(part[:1].isupper() for part in re.split("[-'’]", token))
+# Marks that fold to an apostrophe: "ʿAbd" and "'Abd" are one name, "Abd".
+_FOLDED_MARKS = dict.fromkeys(map(ord, MARKS), "'")
 
 
 def folded(text: str) -> tuple[str, list[int]]:
-    """The text without case and accents, and for each of its characters the place in `text` that it comes from."""
+    """The text without case, accents and what hides in it, and for each of its characters its place in `text`."""
     if text.isascii():  # nearly all; the long way takes ten times as long
         return text.lower(), list(range(len(text)))
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
         for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold()):
-            if not unicodedata.combining(letter):
-                letters.append(letter)
+            # Soft hyphens and other format characters part no word that anyone sees.
+            if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf":
+                letters.append(_FOLDED_MARKS.get(ord(letter), letter))
                 places.append(place)
     return "".join(letters), places
 
@@ -152,10 +53,12 @@ class NameMask:
                 continue
             # Joined in any way: "Ana Quell", "ana-quell", "anaquell" of an address.
             patterns.add(_bounded(parts))
+            # A word with a mark in it is also written without: "Sa'id" and "Said".
+            patterns.update(_bounded(inner) for word in name.split() if len(inner := _parts(word)) > 1)
             for part in parts:
                 if len(part) > _SHORT or not _cased(part):
                     patterns.add(_bounded([part]))
-                elif part not in _PARTICLES:
+                elif part not in PARTICLES:
                     short.add(_bounded([part]))
         # The longest first, so that a full name is one "[name withheld]", not three.
         self._any = _either(patterns)
@@ -236,5 +139,5 @@ def _replaced(text: str, spans: list[tuple[int, int]]) -> str:
         last = max(last, end)  # of two that overlap, nothing stays
     pieces.append(text[last:])
     # "[name withheld] [name withheld]" of a first and a last name apart are one person.
-    once = f"{re.escape(WITHHELD)}(?:[\\s,.'’-]+{re.escape(WITHHELD)})+"
+    once = rf"{re.escape(WITHHELD)}(?:[\s,.{MARKS}‐‑-]+{re.escape(WITHHELD)})+"
     return re.sub(once, WITHHELD, "".join(pieces))

@@ -11,7 +11,8 @@ from typing import Any
 
 from tallybook._version import __version__
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts, figure
+from tallybook.exports.counts import count_bounds, count_other_harms
+from tallybook.exports.facts import Facts, Plain, source_name
 from tallybook.exports.plover_events import FEATURES, Entity, Event, find_event
 
 __all__ = ["EXPORT"]
@@ -86,12 +87,13 @@ def _location(facts: Facts) -> dict[str, Any] | None:
         return None
     feature_class, feature_code = FEATURES.get(precision, (None, None))
     resolution = precision.plover
+    latitude, longitude = facts.point or (None, None)
     found = {
         "extracted_place": facts.place["name"],
         "resolved_place": entry["name"],
         "geonameid": entry["geonames_id"],
-        "lat": entry["latitude"],
-        "lon": entry["longitude"],
+        "lat": latitude,
+        "lon": longitude,
         "city": entry["name"] if resolution in (4, 5) and feature_class == "P" else None,
         "district": entry["admin2"] or None,
         "province": entry["admin1"] or None,
@@ -104,13 +106,13 @@ def _location(facts: Facts) -> dict[str, Any] | None:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _citation(head: Any) -> dict[str, str]:
+def _citation(head: Plain) -> dict[str, str]:
     found = {
         "citation": head["id"],
         "url": head["url"],
         "title": head["title"],
         "language": head["language"],
-        "publication": head["source"]["name"] if head["source"] else "",
+        "publication": source_name(head),
     }
     return {key: value for key, value in found.items() if value}
 
@@ -123,15 +125,5 @@ def _comment(facts: Facts, event: Event) -> str | None:
 
 def _count(facts: Facts, losses: Losses) -> None:
     held = ("killed", "injured", "arrested")
-    totals = facts.record["casualty_totals"]
-    losses.add(
-        "other_harms",
-        "a harm other than death, injury or arrest: no field",
-        facts.id,
-        sum(total["harm"] not in held for total in totals),
-    )
-    sized = [total for total in totals if total["harm"] in held]
-    bounded = sum(total["low"] != total["best"] or total["high"] != total["best"] for total in sized)
-    losses.add("bounds", "a number of people has bounds: the best figure, or the lowest", facts.id, bounded)
-    unknown = sum(figure(total, "best") is None for total in sized)
-    losses.add("no_number", "people were harmed without a number: no size", facts.id, unknown)
+    count_other_harms(facts, losses, held, "a harm other than death, injury or arrest: no field")
+    count_bounds(facts, losses, held, "no size")

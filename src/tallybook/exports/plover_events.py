@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tallybook.actors import STATE_KINDS
 from tallybook.codebook import TargetCode, crosswalk
 from tallybook.exports.base import Losses
 from tallybook.exports.countries import CountryCodes
-from tallybook.exports.facts import Facts, Plain, count_common
+from tallybook.exports.counts import count_common, count_suspected
+from tallybook.exports.facts import Facts, Plain
 from tallybook.model import DatePrecision, DateRange, PlacePrecision
 
 __all__ = ["FEATURES", "MATERIAL_CONFLICT", "Entity", "Event", "find_event"]
 
 # Quad codes: 1 and 2 cooperation, 3 conflict in words, 4 in deeds.
 VERBAL_CONFLICT, MATERIAL_CONFLICT = 3, 4
-_OF_A_STATE = frozenset(("state_forces", "police", "military", "intelligence", "government"))
 _TARGETS_OF_A_STATE = frozenset(("police", "military", "security_forces", "government", "judicial"))
 _COARSE = frozenset((DatePrecision.YEAR, DatePrecision.LONGER))
 # Feature class and code of GeoNames, where the kind of place gives them.
@@ -111,7 +112,7 @@ def _entity(scheme: str, kind: str) -> tuple[tuple[str, ...], str]:
 
 def _actor(actor: Plain, country: CountryCodes | None) -> Entity:
     sectors, code = _entity("actor_kinds", actor["kind"])
-    of_country = country if actor["kind"] in _OF_A_STATE else None
+    of_country = country if actor["kind"] in STATE_KINDS else None
     return Entity(actor["name"], sectors, of_country, code, actor["lexicon_id"])
 
 
@@ -127,7 +128,6 @@ def _count(facts: Facts, when: DateRange, losses: Losses) -> None:
     )
     attempted = set(facts.codes("stage")) == {"attempted"}
     losses.add("attempted", "an attempt, not told apart from an act", facts.id, int(attempted))
-    suspected = sum(facts.is_suspected(entry) for entry in facts.record["values"]["perpetrator"])
-    losses.add("suspected", "a perpetrator is only suspected: written as the actor", facts.id, suspected)
+    count_suspected(facts, losses, "actor")
     if facts.entry is None:
         losses.add("no_place", "no place is resolved: empty", facts.id)

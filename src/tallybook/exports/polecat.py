@@ -112,14 +112,15 @@ def _place(facts: Facts) -> dict[str, object]:
     if entry is None or precision is None or facts.place is None:
         return {"Raw Placename": facts.place["name"] if facts.place else None}
     feature_class, feature_code = FEATURES.get(precision, ("", ""))
+    latitude, longitude = facts.point or (None, None)
     return {
         "Placename": entry["name"],
         "City": entry["name"] if feature_class == "P" else None,
         "District": entry["admin2"],
         "Province": entry["admin1"],
         "Country": facts.country.iso3 if facts.country else None,
-        "Latitude": entry["latitude"],
-        "Longitude": entry["longitude"],
+        "Latitude": latitude,
+        "Longitude": longitude,
         "GeoNames ID": entry["geonames_id"],
         "Raw Placename": facts.place["name"],
         "Feature Type": feature_code,

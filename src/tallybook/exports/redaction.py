@@ -4,10 +4,10 @@ People in these reports were killed, hurt, abducted or accused, and their famili
 the user asks for them. A record is redacted before any format sees it, so that no format can forget to.
 
 Taken out: names in casualty rows; persons among perpetrators and in entries of responsibility (kind "individual") and
-among human targets; speakers who are persons, of whom the role stays; bylines. They are taken out wherever they stand
-in the record: quoted words, titles, addresses, document ids, the words of roles and places. Values are put into words
-anew. Kept: names of groups, bodies and offices, codes, ids, dates, figures, and what the gazetteer and the lexicon of
-actors say.
+among targets, also as owners of things; speakers who are persons, of whom the role stays; bylines that name somebody.
+They are taken out wherever they stand in the record: quoted words, titles, addresses, document ids, the words of roles
+and places. Values are put into words anew. Kept: names of groups, bodies and offices, codes, ids, dates, figures, and
+what the gazetteer and the lexicon of actors say.
 
 Nobody can take out a name that no statement of the record tells of: see docs/reference/exports.md.
 """
@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tallybook.exports.base import Record
-from tallybook.exports.names import WITHHELD, NameMask, called, persons_in
+from tallybook.exports.names import WITHHELD, NameMask
+from tallybook.exports.persons import called, in_byline, persons_in
 from tallybook.exports.readable import readable
 from tallybook.model import value_from_json
 
@@ -50,7 +51,7 @@ def redact(record: Record, also: Iterable[str] = ()) -> tuple[Record, int]:
 def names_of_persons(record: Record) -> tuple[str, ...]:
     """The full names of the persons that the record tells of, each once."""
     groups = frozenset(_group_names(record))
-    others = frozenset(word.lower() for name in (*groups, *_place_names(record)) for word in re.findall(r"\w+", name))
+    others = _words_of((*groups, *_place_names(record)))
     found: dict[str, None] = {}
     for value, speaker in _told(record):
         for name in _persons_of(value, others, groups):
@@ -58,9 +59,19 @@ def names_of_persons(record: Record) -> tuple[str, ...]:
         if speaker and speaker["kind"] == "person" and _is_name(speaker["name"], groups):
             found[called(speaker["name"])] = None
     for head in record.get("reports", ()):
-        if head["byline"]:
-            found[head["byline"]] = None
+        of_source = _words_of([head["source"]["name"]] if head["source"] else [])
+        found |= dict.fromkeys(in_byline(head["byline"], others | of_source))
     return tuple(name for name in found if name)
+
+
+def _words_of(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.lower() for name in names for word in re.findall(r"[^\W_]+", name))
+
+
+def _as_words(name: str) -> str:
+    """A name that can be looked for in another by whole words."""
+    words = re.findall(r"[^\W_]+", name.lower())
+    return f" {' '.join(words)} "
 
 
 def _told(record: Record) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any] | None]]:
@@ -97,7 +108,7 @@ def _is_name(name: str, groups: frozenset[str]) -> bool:
 
     Coders take a group that speaks for a person now and then, by its whole name or a part of it.
     """
-    of_group = any(name.lower() in group.lower() for group in groups)
+    of_group = any(_as_words(name) in _as_words(group) for group in groups)
     return bool(name) and not of_group and (name != name.lower() or name == name.upper())
 
 
@@ -106,8 +117,8 @@ def _persons_of(value: Mapping[str, Any], others: frozenset[str], groups: frozen
     if kind == "casualty_row":
         yield from (name for name in value["names"] if name.strip())
         yield from persons_in(value["role"], others)
-    elif kind == "target_value" and value["human"]:
-        yield from persons_in(value["text"], others)
+    elif kind == "target_value":
+        yield from persons_in(value["text"], others, thing=not value["human"])
     elif kind == "actor_value":
         yield from _person(value, groups)
     elif kind == "responsibility_value" and value["actor"]:
@@ -117,7 +128,11 @@ def _persons_of(value: Mapping[str, Any], others: frozenset[str], groups: frozen
 def _person(actor: Mapping[str, Any], groups: frozenset[str]) -> Iterator[str]:
     if actor["kind"] == "individual" and not actor["lexicon_id"]:
         for name in (actor["name"], *actor["aliases"]):
-            if _is_name(name, groups) and called(name):
+            if not _is_name(name, groups):
+                continue
+            if name.lower() == name.upper() and len(name.split()) > 1:
+                yield name  # in a script without capitals nothing tells a name from a word for one who acts
+            elif called(name):
                 # The honorific lets a single word count: who acts alone is named by it, unless it is "Gunman".
                 yield from persons_in(f"Mr {name}", frozenset())
 
@@ -154,6 +169,8 @@ class _Redactor:
     def _text(self, text: str, key: str) -> str:
         if key == "url":
             return self._mask.url(text)
+        if key == "byline" and self._mask.names_in(text):
+            return WITHHELD  # also a first name that is a word for the source
         return self._mask(text)
 
     def _value(self, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,14 +53,14 @@ def export_records(
     """Write incidents to `path` in the format `name`, and the loss report beside it as `PATH.loss.json`.
 
     Names of persons are taken out of every record before the format sees it, unless `options.names`; `also` gives
-    further names for a record. Both files appear when they are complete, or not at all. Raises UsageError for an
+    further names for a record. Both files take their places together, or neither does. Raises UsageError for an
     unknown format, OutputExistsError where a file is there and `options.force` is not given, ExportError where one
     cannot be written.
     """
     export = get_export(name)
     counter = _Withheld(also)
     records = incidents if options.names else counter.redacted(incidents)
-    with replacing(path, force=options.force) as temporary, replacing(loss_path(path), force=options.force) as losses:
+    with replacing(path, loss_path(path), force=options.force) as (temporary, losses):
         report = export.write(records, temporary, options)
         if not options.names:
             report = replace(report, names_withheld=counter.names)

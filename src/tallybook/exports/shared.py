@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from tallybook.exports.facts import Facts, is_named
+from tallybook.exports.facts import Facts, is_named, source_name
 from tallybook.exports.names import WITHHELD
 from tallybook.exports.readable import words_of_code
 from tallybook.model import canonical_json
@@ -53,4 +53,4 @@ def kept(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def source_of(head: Mapping[str, Any]) -> str:
     """Who published a report, or that it is not known."""
-    return head["source"]["name"] if head["source"] else "unknown source"
+    return source_name(head) or "unknown source"

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from tallybook.actors import STATE_KINDS
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts
+from tallybook.exports.facts import Facts, web_address
 from tallybook.exports.features import Feature, feature
 from tallybook.exports.shared import Once, actor_key, headline, kept, source_of
 from tallybook.model import canonical_json
@@ -37,7 +38,7 @@ _NOTES = (
     "attributed-to, targets and located-at are not among the relationships that the standard suggests for incidents.",
 )
 _TYPES = {
-    **dict.fromkeys(("state_forces", "police", "military", "intelligence", "government"), "nation-state"),
+    **dict.fromkeys(STATE_KINDS, "nation-state"),
     "external_forces": "nation-state",
     "criminal_group": "crime-syndicate",
     "protesters": "activist",
@@ -130,7 +131,7 @@ def _incident(record: Record, losses: Losses) -> Iterator[dict[str, Any]]:
         "id": incident,
         "name": headline(facts),
         "external_references": [
-            kept({"source_name": source_of(head), "description": head["title"], "url": _web(head["url"])})
+            kept({"source_name": source_of(head), "description": head["title"], "url": web_address(head)})
             for head in record["reports"]
         ],
         "extensions": {EXTENSION: _extension(record, found)},
@@ -147,10 +148,6 @@ def _incident(record: Record, losses: Losses) -> Iterator[dict[str, Any]]:
             "roles": [value["kind"]],
         }
         yield _relationship(incident, "targets", target)
-
-
-def _web(url: str) -> str | None:
-    return url if url.startswith(("http://", "https://")) else None
 
 
 def _extension(record: Record, found: Feature) -> dict[str, Any]:

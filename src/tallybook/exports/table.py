@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from tallybook.exports.facts import point_of_entry
+
 __all__ = ["COLUMNS", "csv_cell", "incident_row", "incident_rows"]
 
 _HARMS = ("killed", "injured", "abducted", "arrested", "missing")
@@ -140,12 +142,13 @@ def _place_cells(entries: list[Mapping[str, Any]]) -> dict[str, object]:
     place = value["place"]
     if not place:
         return {"place_note": entries[0]["text"]}
+    latitude, longitude = point_of_entry(place) or (None, None)
     return {
         "place": place["name"],
         "admin1": place["admin1"],
         "country": place["country"],
-        "latitude": place["latitude"],
-        "longitude": place["longitude"],
+        "latitude": latitude,
+        "longitude": longitude,
         "place_precision": value["precision"],
     }
 

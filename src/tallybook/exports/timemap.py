@@ -17,7 +17,7 @@ from typing import Any
 
 from tallybook.codebook import load_codebook
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
-from tallybook.exports.facts import Facts
+from tallybook.exports.facts import Facts, web_address
 from tallybook.exports.features import Feature, feature
 from tallybook.exports.readable import words_of_code
 from tallybook.exports.shared import Once, headline, source_of
@@ -164,7 +164,7 @@ def _sources(record: Record) -> Iterator[dict[str, Any]]:
             "title": head["title"] or source_of(head),
             "paths": [],
             "type": "Report",
-            "url": head["url"] if head["url"].startswith(("http://", "https://")) else "",
+            "url": web_address(head),
             "description": source_of(head),
             "author": head["byline"],
             "date": _american(date.fromisoformat(published["first"])) if published else "",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tallybook.exports.base import ExportOptions, Losses, LossReport, Record
 from tallybook.exports.countries import ucdp_region
-from tallybook.exports.facts import Facts, count_common, is_named, joined
+from tallybook.exports.counts import count_common, count_other_harms, count_suspected
+from tallybook.exports.facts import Facts, address_of, is_named, joined, source_name
 from tallybook.exports.sheets import open_sheet
 from tallybook.exports.ucdp_sides import Dyad, deaths_by_column, find_dyad
 from tallybook.model import PlacePrecision
@@ -123,13 +124,13 @@ def _where(facts: Facts, losses: Losses) -> dict[str, object] | None:
     if entry is None or precision is None:
         losses.add("no_place", "no place is resolved; UCDP needs one: left out", facts.id)
         return None
-    if not facts.has_point:
+    if facts.point is None:
         losses.add("no_coordinates", "the place has no coordinates; UCDP needs them: left out", facts.id)
         return None
     if country is None and precision is not PlacePrecision.INTERNATIONAL:
         losses.add("no_country", "the place is in no known country: left out", facts.id)
         return None
-    latitude, longitude = entry["latitude"], entry["longitude"]
+    latitude, longitude = facts.point
     return {
         "where_prec": precision.ucdp,
         "where_coordinates": entry["name"],
@@ -156,14 +157,13 @@ def priogrid(latitude: float, longitude: float) -> int:
 def _sources(facts: Facts) -> dict[str, object]:
     heads = facts.record["reports"]
     days = [head["published"]["first"] if head["published"] else "" for head in heads]
-    names = [head["source"]["name"] if head["source"] else "" for head in heads]
+    names = [source_name(head) for head in heads]
     titles = [head["title"] for head in heads]
-    articles = [
-        ",".join(part for part in cited if part) for cited in zip(names, days, titles, facts.addresses(), strict=False)
-    ]
+    addresses = [address_of(head) for head in heads]
+    cited = zip(names, days, titles, addresses, strict=True)
     return {
         "number_of_sources": len(heads),
-        "source_article": joined(articles),
+        "source_article": joined([",".join(part for part in parts if part) for parts in cited]),
         "source_office": joined(names),
         "source_date": joined(days),
         "source_headline": joined(titles),
@@ -187,10 +187,8 @@ def _count(facts: Facts, dyad: Dyad, losses: Losses) -> None:
     values = facts.record["values"]
     what = sum(len(values[field]) for field in ("incident_type", "mode", "weapon"))
     losses.add("what_was_done", "a type of incident, mode or weapon: no column", facts.id, what)
-    harmed = sum(total["harm"] != "killed" for total in facts.record["casualty_totals"])
-    losses.add("other_harms", "people were harmed otherwise than killed: no column", facts.id, harmed)
-    suspected = sum(facts.is_suspected(entry) for entry in values["perpetrator"])
-    losses.add("suspected", "a perpetrator is only suspected: written as the side", facts.id, suspected)
+    count_other_harms(facts, losses, {"killed"}, "people were harmed otherwise than killed: no column")
+    count_suspected(facts, losses, "side")
     losses.add("further_actors", "a further perpetrator: there are two sides", facts.id, len(values["perpetrator"]) - 1)
     kinds = {actor["name"]: actor for actor in facts.values("perpetrator")}
     group = kinds.get(dyad.side_b if dyad.attackers == "deaths_b" else dyad.side_a)

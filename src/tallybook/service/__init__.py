@@ -18,7 +18,6 @@ from tallybook.service.incidents import (
     get_incident,
     incident_views,
     list_incidents,
-    summarise,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
 from tallybook.service.linking import Linked, LinkQuestion, link_book, link_questions
@@ -69,7 +68,6 @@ __all__ = [
     "refresh",
     "retract",
     "split",
-    "summarise",
     "summarise_book",
     "toll",
     "view_as_of",

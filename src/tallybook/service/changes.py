@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tallybook.errors import BadDateError
 from tallybook.model import EventKind, IncidentState, Judgement
+from tallybook.service.clock import instant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -163,6 +165,14 @@ class _Telling:
 
 def _by_decisions(decisions: Iterable[Decision]) -> _Reason:
     """The reason that the decision that counts most gives: a person's before a machine's, then the latest."""
-    ordered = sorted(decisions, key=lambda one: (not one.by_machine, one.decided_at, one.id))
+    ordered = sorted(decisions, key=lambda one: (not one.by_machine, _when(one), one.id))
     chosen = ordered[-1]
     return _Reason(chosen.by, chosen.why, {"decisions": [one.id for one in ordered]})
+
+
+def _when(decision: Decision) -> str:
+    """When it was made, so that texts sort like instants. What is no instant comes first: it must not end a refresh."""
+    try:
+        return instant(decision.decided_at)
+    except BadDateError:
+        return ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 
 from tallybook.errors import BadDateError
 
-__all__ = ["instant", "now", "parse_since"]
+__all__ = ["instant", "instant_or_now", "now", "parse_since"]
 
 
 def now() -> str:
@@ -21,6 +21,11 @@ def instant(text: str) -> str:
         return _written(datetime.fromisoformat(text))
     except ValueError as error:
         raise BadDateError(f"{text!r} is not an instant such as 2024-06-01T12:00:00+00:00.") from error
+
+
+def instant_or_now(text: str) -> str:
+    """The instant that a program gives, as it is kept; this one where it gives none. Raises BadDateError."""
+    return instant(text) if text else now()
 
 
 def _written(found: datetime) -> str:

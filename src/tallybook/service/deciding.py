@@ -10,8 +10,9 @@ from tallybook.assembly import join_mentions, standing_decisions
 from tallybook.errors import ContradictionError, UsageError
 from tallybook.model import MACHINE, Decision, IncidentEvent, Judgement, Retraction
 from tallybook.service.books import opened
-from tallybook.service.clock import instant, now
+from tallybook.service.clock import instant_or_now
 from tallybook.service.current import Current
+from tallybook.service.interrupts import Interrupts
 from tallybook.service.planning import neighbours
 from tallybook.service.refresh import refresh
 
@@ -44,8 +45,8 @@ def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str
     could not count.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
             current = Current(look)
             ids = list(dict.fromkeys(current.find(each)[1] for each in incidents))
@@ -64,7 +65,7 @@ def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str
             if talk.joined().root(group[0]) != talk.joined().root(members[0][0]):
                 talk.say(members[0][0], group[0], Judgement.SAME)
         talk.expect([every])
-        return _carry_out(found, talk.said, at)
+        return _carry_out(found, talk.said, at, interrupts)
 
 
 def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: str = "") -> Decided:
@@ -73,8 +74,8 @@ def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: st
     Raises as `merge` does; incidents that are one already are split, not kept apart.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
             current = Current(look)
             ids = [current.find(each)[1] for each in (one, other)]
@@ -84,7 +85,7 @@ def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: st
             talk = _Talk(look, [mention for group in members for mention in group], by, at, why)
         talk.say(members[0][0], members[1][0], Judgement.DIFFERENT)
         talk.expect(members)
-        return _carry_out(found, talk.said, at)
+        return _carry_out(found, talk.said, at, interrupts)
 
 
 def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by: str, at: str = "") -> Decided:
@@ -94,8 +95,8 @@ def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by
     mentions that are not of the incident, or are all of it.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
             current = Current(look)
             id_ = current.find(incident)[1]
@@ -116,7 +117,7 @@ def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by
             if talk.joined().root(mention) != talk.joined().root(rest[0]):
                 talk.say(rest[0], mention, Judgement.SAME)
         talk.expect([part, rest])
-        return _carry_out(found, talk.said, at)
+        return _carry_out(found, talk.said, at, interrupts)
 
 
 def retract(book: AnyBook, report: str, *, why: str, by: str, undo: bool = False, at: str = "") -> Decided:
@@ -126,13 +127,15 @@ def retract(book: AnyBook, report: str, *, why: str, by: str, undo: bool = False
     missing reason, or for the name of a machine.
     """
     _check(why, by)
-    at = instant(at) if at else now()
-    with opened(book) as found:
+    at = instant_or_now(at)
+    with opened(book) as found, Interrupts() as interrupts:
         id_ = found.get_report(report).id
-        if not found.add_retraction(Retraction(id_, not undo, by, at, why)):
+        with interrupts.held():
+            is_new = found.add_retraction(Retraction(id_, not undo, by, at, why))
+        if not is_new:
             stands = "counts" if undo else "is retracted"
             raise UsageError(f"The report {id_} {stands} already; `tallybook history` tells since when.")
-        return _carry_out(found, (), at)
+        return _carry_out(found, (), at, interrupts)
 
 
 def _check(why: str, by: str) -> None:
@@ -204,11 +207,12 @@ class _Talk:
             )
 
 
-def _carry_out(book: Book, decisions: tuple[Decision, ...], at: str) -> Decided:
+def _carry_out(book: Book, decisions: tuple[Decision, ...], at: str, interrupts: Interrupts) -> Decided:
     with book.published() as look:
         before = look.revision()
-    book.add_decisions(decisions)
-    refreshed = refresh(book, at=at)
+    with interrupts.held():
+        book.add_decisions(decisions)
+    refreshed = refresh(book, at=at, held=interrupts.held)
     with book.published() as look:
         events = tuple(look.events_since(revision=before))
     return Decided(decisions, events, refreshed)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tallybook.assembly import DEFAULT, RuleSet, casualty_total, resolve
+from tallybook.assembly.recording import resolutions_from_json
 from tallybook.codebook import load_codebook
 from tallybook.errors import RecordNotFoundError, UsageError
 from tallybook.model import (
@@ -28,7 +29,7 @@ from tallybook.model import (
 from tallybook.service.books import opened
 from tallybook.service.current import Current, retracted_beside
 from tallybook.service.planning import Questions, open_questions
-from tallybook.service.publishing import names_of_rules, resolutions_from_json, voices_of
+from tallybook.service.publishing import names_of_rules, voices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,7 +46,6 @@ __all__ = [
     "get_incident",
     "incident_views",
     "list_incidents",
-    "summarise",
 ]
 
 # Incidents whose evidence, or whose values alone, are read at once: bounds the memory on a large book.
@@ -161,11 +161,6 @@ class IncidentList:
     incidents: tuple[IncidentSummary, ...]
     questions: Questions = field(default_factory=Questions)
 
-    @property
-    def contradictions(self) -> tuple[str, ...]:
-        """The contradictions, in words."""
-        return self.questions.contradictions
-
 
 @dataclass(frozen=True, slots=True)
 class _Told:
@@ -242,7 +237,7 @@ def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet =
     """
     with opened(book) as found:
         with found.published() as look:
-            current = Current(look)
+            current = Current.around(look, incident)
             asked, id_ = current.find(incident)
             members = current.members_of(id_)
             choice = _Choice(coder, rules)
@@ -255,12 +250,6 @@ def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet =
             raise RecordNotFoundError(f"The coder {coder} finds nothing of the incident {id_}.")
         view = next(iter(_views(found, [(id_, published, shown)], choice)))
         return replace(view, asked=asked if asked != id_ else "", retracted=retracted, questions=questions)
-
-
-def summarise(incident: Incident, statements: Iterable[Statement]) -> IncidentSummary:
-    """One line for an incident. `statements` are those of its mentions."""
-    statements = list(statements)
-    return _summary(incident, len({statement.report for statement in statements}), len(statements))
 
 
 def _summary(incident: Incident, reports: int, statements: int) -> IncidentSummary:

@@ -278,7 +278,7 @@ def link_questions(book: AnyBook, mentions: Collection[str] | None = None) -> tu
             questions = index.questions(mentions)
         ends = {mention for one in questions for mention in (one.left, one.right)}
         with found.published() as look:
-            homes = Current(look).homes(ends)
+            homes = Current(look, None if mentions is None else ends).homes(ends)
             if mentions is None:
                 decisions = tuple(decision for _, decision in look.decisions().values())
             else:

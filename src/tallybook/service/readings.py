@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tallybook.assembly.recording import resolutions_from_json
 from tallybook.errors import ContradictionError
 from tallybook.model import Field, Incident, IncidentStatus, MentionRelation
 from tallybook.service.books import opened
 from tallybook.service.catalog_query import word_query
 from tallybook.service.current import Current
 from tallybook.service.linking import LinkQuestion, link_questions
-from tallybook.service.publishing import resolutions_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -111,8 +111,9 @@ def surroundings(book: AnyBook, view: IncidentView) -> Surroundings:
         except ContradictionError:
             questions = ()  # a contradiction is told with the incident, and has to be settled first
         with found.published() as look:
-            homes = Current(look).homes(mention.id for mention in mentions)
-            beside = look.statements((mention.id for mention in mentions), {Field.MENTION_RELATION.value})
+            others = {mention.id for mention in mentions}
+            homes = Current(look, others).homes(others)
+            beside = look.statements(others, {Field.MENTION_RELATION.value})
             asked = {id_ for one in questions for id_ in one.incidents} - {view.incident.id}
             incidents = _incidents(look, {*homes.values(), *asked} - {view.incident.id})
             revision = look.revision()
@@ -173,7 +174,9 @@ def read_report(book: AnyBook, report: str) -> ReportView:
             retraction = reading.retraction_of(connection, told.id)
         mentions = {mention.id for coding in codings for mention in coding.mentions}
         with found.published() as look:
-            homes = {mention: id_ for mention, id_ in Current(look).homes(mentions).items() if mention in mentions}
+            homes = {
+                mention: id_ for mention, id_ in Current(look, mentions).homes(mentions).items() if mention in mentions
+            }
             incidents = _incidents(look, homes.values())
     by_mention = {mention: incidents[id_] for mention, id_ in homes.items()}
     return ReportView(told, codings, versions, by_mention, copies, retraction)

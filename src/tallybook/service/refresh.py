@@ -13,21 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tallybook.assembly import DEFAULT, resolve
+from tallybook.assembly.recording import COLUMNS_OF_FIELDS, resolutions_to_json, summary_columns
 from tallybook.errors import BookLockedError
 from tallybook.model import EventKind, Field, IncidentState, IncidentStatus
 from tallybook.service.books import opened
 from tallybook.service.changes import PUBLISHER, Change, changes_of
-from tallybook.service.clock import instant, now
+from tallybook.service.clock import instant_or_now
 from tallybook.service.interrupts import Interrupts
 from tallybook.service.planning import assign, make_plan
-from tallybook.service.publishing import (
-    COLUMNS_OF_FIELDS,
-    changed_fields,
-    names_of_rules,
-    resolutions_to_json,
-    summary_columns,
-    voices_of,
-)
+from tallybook.service.publishing import changed_fields, names_of_rules, voices_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -78,7 +72,7 @@ def refresh(
     """
     from tallybook.store import StaleError  # noqa: PLC0415 (see opened)
 
-    at = instant(at) if at else now()
+    at = instant_or_now(at)
     with opened(book) as found, Interrupts() as interrupts:
         for _ in range(_ATTEMPTS):
             try:

@@ -10,22 +10,23 @@ from tallybook.errors import InvalidValueError, ModelError, NotABookError
 from tallybook.model import Coding, text_hash
 from tallybook.store import rows, select
 from tallybook.store import schema as t
+from tallybook.store.auditing_published import check_published
 from tallybook.store.checks import check_coding
 from tallybook.store.runs import run_from_row
+from tallybook.store.soundness import sound, stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tallybook.model import Note, Report
     from tallybook.store.book import Book
-
-    Stored = Mapping[Any, Any]
+    from tallybook.store.soundness import Stored
 
 __all__ = ["check_book"]
 
 
 def check_book(book: Book) -> int:
-    """Check the file, every report, every coding with all its parts, decisions and runs. Returns how many statements.
+    """Check the file and the records of every table. Returns how many statements there are.
 
     A record is sound when the data model can read it and would write the same row: so the columns for searching agree
     with the values that they are taken from. Reads a page of reports at a time. Raises NotABookError, which names the
@@ -37,52 +38,31 @@ def check_book(book: Book) -> int:
     try:
         with book.snapshot() as connection:
             statements = sum(_check_page(connection, page) for page in select.chunks(book.report_ids()))
-            for row in _stored(connection, sa.select(t.decision)):
-                _sound(t.decision, row, rows.decision_from_row, rows.decision_row)
-            for row in _stored(connection, sa.select(t.run)):
-                _sound(t.run, row, run_from_row)
+            for row in stored(connection, sa.select(t.decision)):
+                sound(t.decision, row, rows.decision_from_row, rows.decision_row)
+            for row in stored(connection, sa.select(t.run)):
+                sound(t.run, row, run_from_row)
+            check_published(connection)
     except ModelError as error:
-        raise NotABookError(f"In {book.path}, evidence does not lead back to its report: {error}") from error
+        raise NotABookError(f"{book.path} is not sound: {error}") from error
     return statements
-
-
-def _stored(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Stored]:
-    yield from connection.execution_options(yield_per=select.PAGE).execute(query).mappings()
-
-
-def _sound(
-    table: sa.Table, row: Stored, read: Callable[[Stored], Any], write: Callable[[Any], Stored] | None = None
-) -> Any:
-    """The record of a row. Raises InvalidValueError where it is none, or where `write` would make another row of it."""
-    try:
-        record = read(row)
-        again = write(record) if write is not None else row
-    # Whatever a value of a wrong shape leads to: these rows may come from a stranger.
-    except (ModelError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        raise InvalidValueError(f"The {table.name} {row['id']} is no record of the data model ({error}).") from error
-    # What `write` does not give (the number of a decision) follows from nothing in the record.
-    for name, value in again.items():
-        if value != row[name]:
-            raise InvalidValueError(f"The {table.name} {row['id']} has a {name} that does not fit its other values.")
-    return record
 
 
 def _check_page(connection: sa.Connection, ids: Sequence[str]) -> int:
     reports = {}
-    for row in _stored(connection, select.reports().where(t.report.c.id.in_(ids))):
-        report = _sound(t.report, row, rows.report_from_row, rows.report_row)
+    for row in stored(connection, select.reports().where(t.report.c.id.in_(ids))):
+        report = sound(t.report, row, rows.report_from_row, rows.report_row)
         _check_report(report)
         reports[report.id] = report
     of_page = sa.select(t.mention).where(t.mention.c.report.in_(ids))
     mentions = {
-        row["id"]: _sound(t.mention, row, rows.mention_from_row, rows.mention_row)
-        for row in _stored(connection, of_page)
+        row["id"]: sound(t.mention, row, rows.mention_from_row, rows.mention_row) for row in stored(connection, of_page)
     }
     # The value also as the database reads it: that is what the record's own is held against.
     of_page = select.statements_with_report().add_columns(t.statement.c.value).where(t.statement.c.report.in_(ids))
     statements = {
-        row["id"]: _sound(t.statement, row, rows.statement_from_row, rows.statement_row)
-        for row in _stored(connection, of_page)
+        row["id"]: sound(t.statement, row, rows.statement_from_row, rows.statement_row)
+        for row in stored(connection, of_page)
     }
     for statement in statements.values():
         if statement.span.of(reports[statement.report].text) != statement.original_text:
@@ -103,7 +83,7 @@ def _codings(
     connection: sa.Connection, ids: Sequence[str], mentions: Mapping[str, Any], statements: Mapping[str, Any]
 ) -> Iterator[Coding]:
     """The codings of some reports, made of records that are read already."""
-    found = {row["id"]: row for row in _stored(connection, select.codings(ids, every_version=True))}
+    found = {row["id"]: row for row in stored(connection, select.codings(ids, every_version=True))}
     numbers = sa.select(t.coding.c.id).where(t.coding.c.report.in_(ids))
 
     def parts(table: sa.Table) -> dict[int, list[Stored]]:
@@ -114,7 +94,7 @@ def _codings(
             .where(table.c.coding.in_(numbers))
             .order_by(table.c.coding, table.c.position)
         )
-        for row in _stored(connection, query):
+        for row in stored(connection, query):
             parts[row["coding"]].append(row)
         return parts
 
@@ -131,7 +111,7 @@ def _codings(
             version=row["version"],
             mentions=tuple(mentions[link["mention"]] for link in mentioned[number]),
             statements=tuple(statements[link["statement"]] for link in stated[number]),
-            supports=tuple(_sound(t.support, part, rows.support_from_row) for part in supported[number]),
+            supports=tuple(sound(t.support, part, rows.support_from_row) for part in supported[number]),
             notes=tuple(_note(part) for part in noted[number]),
         )
 

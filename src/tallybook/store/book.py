@@ -379,18 +379,6 @@ class Book:
             query = select.notes(page, coder, every_version=every_version)
             yield from self._page(query, lambda row: (str(row["report"]), rows.note_from_row(row)))
 
-    def decisions(self, mentions: Iterable[str] | None = None) -> tuple[Decision, ...]:
-        """All decisions, or those about any of the mentions with these ids, by the instant when they were made."""
-        d = t.decision.c
-        queries = [sa.select(t.decision)]
-        if mentions is not None:
-            queries = [
-                sa.select(t.decision).where(sa.or_(d.left.in_(page), d.right.in_(page)))
-                for page in select.chunks(mentions)
-            ]
-        found = {decision.id: decision for query in queries for decision in self._page(query, rows.decision_from_row)}
-        return tuple(sorted(found.values(), key=lambda decision: (decision.decided_at, decision.id)))
-
     # Which mentions can be part of which incidents --------------------------------------------------------------------
 
     def matching_mentions(
@@ -412,36 +400,6 @@ class Book:
         )
         with self._read() as connection:
             return frozenset(connection.execute(query).scalars())
-
-    def reports_of(self, mentions: Iterable[str]) -> frozenset[str]:
-        """The ids of the reports that the mentions with these ids stand in."""
-        found: set[str] = set()
-        for page in select.chunks(mentions):
-            query = sa.select(t.mention.c.report).distinct().where(t.mention.c.id.in_(page))
-            with self._read() as connection:
-                found.update(connection.execute(query).scalars())
-        return frozenset(found)
-
-    def in_order_of_arrival(self, mentions: Iterable[str]) -> list[str]:
-        """The ids of mentions in the order in which their first codings were added, within a coding as the coder said.
-
-        Ids that are not in the book are left out.
-        """
-        link = t.coding_mention.c
-        places: dict[str, tuple[int, int]] = {}
-        for page in select.chunks(mentions):
-            first = (
-                sa.select(link.mention, sa.func.min(link.coding).label("coding"))
-                .where(link.mention.in_(page))
-                .group_by(link.mention)
-                .subquery()
-            )
-            query = sa.select(link.mention, link.coding, link.position).join(
-                first, sa.and_(first.c.mention == link.mention, first.c.coding == link.coding)
-            )
-            with self._read() as connection:
-                places |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
-        return sorted(places, key=places.__getitem__)
 
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:

@@ -129,12 +129,10 @@ class Published:
 
         They tell of one occurrence, are in the newest coding of a coder, and their report is not retracted.
         """
-        newer = t.coding.alias()
         c = t.coding.c
-        replaced = sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id)
         link = t.coding_mention.c
         query = (
-            sa.select(link.mention, c.report, link.coding, link.position, replaced)
+            sa.select(link.mention, c.report, link.coding, link.position, select.is_replaced())
             .join(t.coding, c.id == link.coding)
             .join(t.mention, t.mention.c.id == link.mention)
             .where(t.mention.c.kind != MentionKind.AGGREGATE.value)
@@ -297,6 +295,20 @@ class Published:
         )
         return list(found.scalars())
 
+    def incidents_of_run(self, run: int) -> Sequence[str]:
+        """The incidents that reports coded in this run tell of, in the order of their creation."""
+        c, link, i = t.coding_mention.c, t.incident_mention.c, t.incident.c
+        query = (
+            sa.select(i.id, i.number)
+            .distinct()
+            .join_from(t.coding, t.coding_mention, c.coding == t.coding.c.id)
+            .join(t.incident_mention, link.mention == c.mention)
+            .join(t.incident, i.id == link.incident)
+            .where(t.coding.c.run == run)
+            .order_by(i.number)
+        )
+        return self._connection.execute(query).scalars().all()
+
     def asked_about(self) -> set[str]:
         """The incidents that an open question of linking is about."""
         link, q = t.incident_mention.c, t.link_question.c
@@ -344,7 +356,7 @@ class Published:
         else:
             query = select.standing_statements(coder)
         if fields is not None:
-            query = query.where(t.statement.c.field.in_(sorted(fields)))
+            query = select.on_fields(query, fields)
         told: dict[str, list[Statement]] = {}
         for row in self._in(query, t.statement.c.mention, mentions):
             told.setdefault(row.mention, []).append(rows.statement_from_row(row._mapping))

@@ -18,9 +18,11 @@ __all__ = [
     "chunks",
     "codings",
     "find_id",
+    "is_replaced",
     "matching_mentions",
     "mentions",
     "notes",
+    "on_fields",
     "replaced_codings",
     "reports",
     "standing_mentions",
@@ -50,14 +52,13 @@ def codings(reports: Sequence[str], coder: str = "", *, every_version: bool = Fa
     query = sa.select(t.coding).where(t.coding.c.report.in_(reports)).order_by(t.coding.c.report, t.coding.c.id)
     if coder:
         query = query.where(t.coding.c.coder == coder)
-    if not every_version:
-        newer = t.coding.alias()
-        query = query.where(
-            ~sa.exists().where(
-                newer.c.report == t.coding.c.report, newer.c.coder == t.coding.c.coder, newer.c.id > t.coding.c.id
-            )
-        )
-    return query
+    return query if every_version else query.where(~is_replaced())
+
+
+def is_replaced() -> sa.ColumnElement[bool]:
+    """Whether the coder of a row of `coding` has coded its report again since."""
+    c, newer = t.coding.c, t.coding.alias().c
+    return sa.exists().where(newer.report == c.report, newer.coder == c.coder, newer.id > c.id)
 
 
 def _coding_ids(reports: Sequence[str], coder: str, *, every_version: bool) -> sa.Select[Any]:
@@ -107,20 +108,21 @@ def statements(
         t.coding_statement.c.coding.in_(_coding_ids(reports, coder, every_version=every_version))
     )
     query = statements_with_report().where(t.statement.c.id.in_(of_codings))
-    return query.where(t.statement.c.field == field) if field else query
+    return on_fields(query, [field]) if field else query
+
+
+def on_fields(query: sa.Select[Any], fields: Iterable[str]) -> sa.Select[Any]:
+    """A query for few statements, by ids of what they belong to, without those on other fields."""
+    # Not by the bare column: SQLite would take its index, and so read all statements of the book on these fields for
+    # each page of ids.
+    return query.where(t.statement.c.field.concat("").in_(sorted(fields)))
 
 
 def _standing(link: sa.Table, coder: str) -> sa.Select[Any]:
     """Rows of a table of links between codings and their parts, of the newest coding of each coder, or of one."""
-    newer = t.coding.alias()
-    c = t.coding.c
-    query = (
-        sa.select(sa.literal(1))
-        .select_from(link)
-        .join(t.coding, c.id == link.c.coding)
-        .where(~sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id))
-    )
-    return query.where(c.coder == coder) if coder else query
+    joined = sa.select(sa.literal(1)).select_from(link).join(t.coding, t.coding.c.id == link.c.coding)
+    query = joined.where(~is_replaced())
+    return query.where(t.coding.c.coder == coder) if coder else query
 
 
 def standing_mentions(coder: str) -> sa.Select[Any]:

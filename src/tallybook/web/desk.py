@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from tallybook.coding import get_coder
 from tallybook.service.books import open_book
 from tallybook.service.catalog import Catalog
+from tallybook.service.intake import Intake
 from tallybook.web.settings import DeskSettings
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class Desk:
         self.settings = settings
         self.book = open_book(settings.book)
         self.catalog = Catalog(self.book)
+        self.intake = Intake(self.book, lambda: get_coder("local"))
 
     def __enter__(self) -> Desk:
         return self
@@ -30,6 +33,7 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.intake.close()
         self.book.close()
 
 

@@ -98,6 +98,17 @@ def test_each_value_is_explained(book: str) -> None:
     assert all(one["supporting"] and one["voices_for"] for one in record["explanations"])
 
 
+def test_without_a_date_of_publication_a_sentence_stands_for_the_toll(tmp_path: Path) -> None:
+    path = str(tmp_path / "my.book")
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    run("ingest", str(tmp_path / "a.txt"), "--book", path)
+    incident = json.loads(run("incidents", "--book", path, "--format", "jsonl").splitlines()[0])["id"]
+    page = run("show", incident, "--book", path, "--toll")
+    assert flat(page) == (
+        f"INCIDENT {incident} No report on it says when it was published, so nobody knows what was known when."
+    )
+
+
 def test_the_toll_has_a_line_per_day_of_publication(book: str) -> None:
     page = run("show", joined(book), "--book", book, "--toll")
     assert [line.split()[:2] for line in page.splitlines() if line.startswith("2024")] == [

@@ -163,5 +163,5 @@ def test_a_decision_needs_a_person(book: str, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("getpass.getuser", lambda: "cy")
     named = RUNNER.invoke(app, ["merge", first, second, "--book", book, "--why", "x"], env={"TALLYBOOK_NAME": ""})
     assert named.exit_code == 0
-    with Book.open(book) as opened:
-        assert [decision.by for decision in opened.decisions()] == ["cy"]
+    with Book.open(book) as opened, opened.published() as look:
+        assert [decision.by for _, decision in look.decisions().values()] == ["cy"]

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from record_builders import incident
 
 from tallybook.errors import ExportError, OutputExistsError, UsageError
 from tallybook.exports import ExportOptions
 from tallybook.exports.base import Losses, loss_path, replacing
-from tallybook.exports.names import WITHHELD, NameMask, persons_in
+from tallybook.exports.names import WITHHELD, NameMask
+from tallybook.exports.persons import persons_in
 from tallybook.exports.redaction import redact
 from tallybook.exports.registry import EXPORTS, export_records, get_export
+
+
+def test_the_formats_are_listed_without_the_coders() -> None:
+    program = (
+        "import sys; from tallybook.exports.registry import EXPORTS, get_export; list(map(get_export, EXPORTS)); "
+        "sys.exit(', '.join({'numpy', 'tallybook.coding.coders'} & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_export_is_found_under_its_name() -> None:
@@ -75,10 +88,44 @@ def test_a_failing_block_keeps_what_was_there(tmp_path: Path) -> None:
         temporary.write_text("half")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(ExportError, match="No space left"), replacing(path, force=True) as temporary:
+    with pytest.raises(ExportError, match="No space left"), replacing(path, force=True) as (temporary,):
         fail(temporary)
     assert path.read_text() == "old"
     assert [item.name for item in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("failing", ["out.csv", "out.csv.loss.json"])
+def test_an_export_and_its_loss_report_take_their_places_together(
+    failing: str, there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.csv"
+    if there:
+        export_records("csv", [incident()], path, ExportOptions())
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    replace = Path.replace
+
+    def failing_once(self: Path, target: Path) -> Path:
+        if target.name == failing and self.name.endswith(".part"):
+            raise OSError(5, "Input/output error")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing_once)
+    with pytest.raises(ExportError, match="Input/output error"):
+        export_records("csv", [], path, ExportOptions(force=True))
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_files_are_replaced_on_disks_without_second_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    path = tmp_path / "out.csv"
+    for incidents in ([incident()], []):
+        report = export_records("csv", incidents, path, ExportOptions(force=True))
+        assert json.loads((tmp_path / "out.csv.loss.json").read_text())["rows"] == report.rows
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["out.csv", "out.csv.loss.json"]
 
 
 def test_losses_are_counted_with_bounded_examples() -> None:

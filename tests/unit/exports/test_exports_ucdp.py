@@ -164,3 +164,19 @@ def test_cells_of_the_grid_are_numbered_from_the_south_west() -> None:
     assert priogrid(-90, 179.9) == 720
     assert priogrid(-89.5, -180) == 721
     assert priogrid(90, 180) == 259200
+
+
+def test_each_report_is_cited_with_its_own_address(tmp_path: Path) -> None:
+    record = incident(casualties=[harmed("killed", 2)])
+    (first,) = record["reports"]
+    second = first | {"id": "rep_2", "title": "Again", "source": {**first["source"], "name": "Gazette Two"}}
+    third = second | {"id": "rep_3", "title": "", "url": "https://news.example.org/3", "source": None}
+    record["reports"] = [first, second, third]
+    path, _ = export("ucdp", [record], tmp_path)
+    (row,) = read_sheet(path, COLUMNS)
+    assert row["source_article"].split("; ") == [
+        "Invented Gazette,Attack,https://news.example.org/1",
+        "Gazette Two,Again,https://news.example.org/1",
+        "https://news.example.org/3",
+    ]
+    assert row["number_of_sources"] == "3"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from tallybook.service import (
     diff,
     get_incident,
     history,
+    keep_apart,
     list_incidents,
     merge,
     parse_since,
@@ -183,6 +185,52 @@ def test_a_decision_that_would_not_count_is_not_stored(book: Book) -> None:
     assert book.counts()["decision"] == 1
 
 
+@pytest.mark.parametrize(
+    ("writes", "decide"),
+    [
+        ("add_decisions", lambda book, ids: merge(book, ids[:2], why="one market", by="Ann", at=_at(3))),
+        ("add_decisions", lambda book, ids: keep_apart(book, *ids[:2], why="two markets", by="Ann", at=_at(3))),
+        ("add_retraction", lambda book, _: retract(book, REPORTS[0].id, why="withdrawn", by="Ann", at=_at(3))),
+    ],
+)
+def test_an_interrupt_while_a_decision_is_written_is_answered_after_it(
+    book: Book, monkeypatch: pytest.MonkeyPatch, writes: str, decide: Callable[[Book, list[str]], object]
+) -> None:
+    written = []
+
+    def interrupted(self: Book, *given: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        written.append(write(self, *given))
+        return written[-1]
+
+    ids, write = _ids(book), getattr(Book, writes)
+    with monkeypatch.context() as patched:
+        patched.setattr(Book, writes, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            decide(book, ids)
+    assert written == [1]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert book.counts()["decision"] + book.counts()["retraction"] == 1
+    refresh(book, at=_at(4))  # nothing holds the book
+
+
+def test_of_reasons_the_one_given_last_is_told_whatever_its_time_zone(book: Book) -> None:
+    left, right, *_ = _mentions()
+    for why, at in (("earlier", "2024-03-01T04:00:00+03:00"), ("later", "2024-03-01T02:00:00+00:00")):
+        book.add_decision(Decision.make(left, right, Judgement.SAME, "Ann", at, why))
+    refresh(book, at=_at(3))
+    assert [event.reason for event in history(book, _ids(book)[0]).events if event.kind is EventKind.MERGED] == [
+        "later"
+    ]
+
+
+def test_a_decision_at_no_instant_ends_no_refresh(book: Book) -> None:
+    left, right, *_ = _mentions()
+    for why, at in (("later", _at(2)), ("never", "yesterday")):
+        book.add_decision(Decision.make(left, right, Judgement.SAME, "Ann", at, why))
+    assert len(refresh(book, at=_at(3)).questions.contradictions) == 1
+
+
 def test_persons_who_contradict_each_other_leave_what_is_published(book: Book) -> None:
     ids, mentions = _ids(book), _mentions()
     merge(book, ids[:2], why="one", by="Ann", at=_at(3))
@@ -191,11 +239,11 @@ def test_persons_who_contradict_each_other_leave_what_is_published(book: Book) -
     done = refresh(book, at=_at(5))
     assert len(done.questions.contradictions) == 1
     assert _ids(book)[:3] == [ids[0], ids[0], ids[2]]
-    assert list_incidents(book).contradictions == get_incident(book, ids[2]).questions.contradictions != ()
+    assert list_incidents(book).questions.contradictions == get_incident(book, ids[2]).questions.contradictions != ()
     # A decision on the pair settles it.
     merge(book, [ids[0], ids[2]], why="one after all", by="Cy", at=_at(6))
     assert _ids(book)[:3] == [ids[0]] * 3
-    assert list_incidents(book).contradictions == ()
+    assert list_incidents(book).questions.contradictions == ()
 
 
 def test_a_retracted_report_counts_no_more_and_comes_back(book: Book) -> None:

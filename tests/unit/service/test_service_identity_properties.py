@@ -19,6 +19,7 @@ from tallybook.errors import ContradictionError, IncidentWithdrawnError
 from tallybook.model import IncidentState
 from tallybook.service import get_incident, list_incidents, refresh
 from tallybook.store import Book, Known
+from tallybook.store.auditing import check_book
 
 PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FOLDER = tempfile.TemporaryDirectory
@@ -76,6 +77,7 @@ def test_every_id_leads_somewhere_and_every_mention_is_in_one_incident(history: 
             assert all(one.mentions for one in active)
             assert {one.id for one in active} == {id_ for id_, _, _ in before}
             _check_groups(book, [set(one.mentions) for one in active])
+            check_book(book)
 
 
 def _check_ends(incidents: dict[str, Known]) -> None:
@@ -92,7 +94,8 @@ def _check_ends(incidents: dict[str, Known]) -> None:
 
 def _check_groups(book: Book, groups: list[set[str]]) -> None:
     try:
-        joined = join_mentions(book.decisions())
+        with book.published() as look:
+            joined = join_mentions(decision for _, decision in look.decisions().values())
     except ContradictionError:
         return
     by_root: dict[str, set[str]] = {}

@@ -44,7 +44,7 @@ def _days(book: Path | Book, wanted: IncidentFilter | None = None) -> list[str]:
 def test_the_list_is_in_the_order_of_dates_with_the_undated_last_and_no_aggregates(path: Path) -> None:
     listed = list_incidents(path)
     assert _days(path) == ["2019-12-31", "2020-01-05", "2020-03-03", "2020-03-04", ""]
-    assert listed.contradictions == ()
+    assert listed.questions.contradictions == ()
     first = listed.incidents[1]
     assert (first.types, first.countries, first.killed) == (("bombing",), ("PK",), Quantity.stated(7))
     assert first.place is not None
@@ -119,12 +119,12 @@ def test_a_contradiction_is_told_and_nothing_is_joined_by_it(path: Path) -> None
         _decide(book, first, second, Judgement.DIFFERENT, by="another reviewer")
         listed = list_incidents(book)
         assert len(listed.incidents) == 5
-        (told,) = listed.contradictions
+        (told,) = listed.questions.contradictions
         assert first.id in told
         assert len(list(incident_views(book))) == 5
         view = get_incident(book, Incident.make((first.id,)).id)
         assert view.incident.mentions == (first.id,)
-        assert view.questions.contradictions == listed.contradictions
+        assert view.questions.contradictions == listed.questions.contradictions
 
 
 def test_one_incident_with_all_of_its_evidence(path: Path) -> None:

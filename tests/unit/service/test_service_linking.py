@@ -76,7 +76,8 @@ def test_reports_of_one_incident_are_joined_with_the_reason(book: Book) -> None:
     done = service.link_book(book, at=AT)
     assert together(book) == {frozenset("ab"), frozenset("d")}
     assert (done.new, done.joined) == (3, 1)
-    (decision,) = book.decisions()
+    with book.published() as look:
+        ((_, decision),) = look.decisions().values()
     assert decision.by.startswith("machine:linking/")
     assert decision.judgement is Judgement.SAME
     assert decision.score is not None

@@ -60,12 +60,14 @@ def _content(path: Path) -> dict[str, Any]:
     with Book.open(path) as book:
         counts = book.counts()
         counts.pop("run")
+        with book.published() as look:
+            places = look.live()
         return {
             "published": _published(book),
             "counts": counts,
             "reports": list(book.reports()),
             "codings": list(book.codings(every_version=True)),
-            "order": book.in_order_of_arrival(mention.id for mention in book.mentions()),
+            "order": sorted(places, key=lambda mention: places[mention].arrival),
         }
 
 
