@@ -24,7 +24,7 @@ from tallybook.model import (
     Stance,
 )
 from tallybook.service import list_incidents, retract
-from tallybook.service.readings import list_reports
+from tallybook.service.evidence import list_reports
 from tallybook.store import Book
 from tallybook.web.pages.report import safe_link
 

@@ -14,7 +14,7 @@ from tallybook._version import __version__
 from tallybook.errors import IncidentWithdrawnError, RecordNotFoundError
 from tallybook.model import EventKind, value_from_json
 from tallybook.service import get_incident, history
-from tallybook.service.readings import surroundings
+from tallybook.service.evidence import surroundings
 from tallybook.web.desk import DeskHere
 from tallybook.web.marking import Words, folded, marked
 from tallybook.web.record import make_record

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tallybook.model import Stance
-from tallybook.service.readings import list_reports, read_report
+from tallybook.service.evidence import list_reports, read_report
 from tallybook.web.desk import DeskHere
 from tallybook.web.marking import Words, marked
 from tallybook.web.templating import page
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tallybook.model import Incident, Mention, Statement
-    from tallybook.service.readings import ReportView
+    from tallybook.service.evidence import ReportView
 
 __all__ = ["Filter", "Marks", "router", "safe_link"]
 

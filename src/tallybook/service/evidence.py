@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tallybook.service.books import AnyBook
     from tallybook.service.incidents import IncidentView
     from tallybook.store import Published
-    from tallybook.store.reading import CodingHead, ReportHead
+    from tallybook.store.evidence import CodingHead, ReportHead
 
 __all__ = ["Related", "ReportList", "ReportView", "Surroundings", "list_reports", "read_report", "surroundings"]
 
@@ -163,15 +163,15 @@ def read_report(book: AnyBook, report: str) -> ReportView:
 
     Raises RecordNotFoundError and the errors of `Book.open`.
     """
-    from tallybook.store import reading  # noqa: PLC0415 (see opened)
+    from tallybook.store import evidence  # noqa: PLC0415 (see opened)
 
     with opened(book) as found:
         told = found.get_report(report)
         codings = tuple(found.codings([told.id]))
         with found.snapshot() as connection:
-            versions = reading.codings_of(connection, told.id)
-            copies = reading.copies_of(connection, told.id)
-            retraction = reading.retraction_of(connection, told.id)
+            versions = evidence.codings_of(connection, told.id)
+            copies = evidence.copies_of(connection, told.id)
+            retraction = evidence.retraction_of(connection, told.id)
         mentions = {mention.id for coding in codings for mention in coding.mentions}
         with found.published() as look:
             homes = {
@@ -184,12 +184,12 @@ def read_report(book: AnyBook, report: str) -> ReportView:
 
 def list_reports(book: AnyBook, title: str = "", *, offset: int = 0, limit: int = 50) -> ReportList:
     """A part of the reports whose title has all words of `title`. Raises the errors of `Book.open`."""
-    from tallybook.store import reading  # noqa: PLC0415 (see opened)
+    from tallybook.store import evidence  # noqa: PLC0415 (see opened)
 
     words = _title_words(title)
     with opened(book) as found, found.snapshot() as connection:
         query = word_query(" ".join(words))
-        heads, count = reading.page_of_reports(connection, words=words, query=query, offset=offset, limit=limit)
+        heads, count = evidence.page_of_reports(connection, words=words, query=query, offset=offset, limit=limit)
     return ReportList(heads, count)
 
 
