@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from tallybook.web.assets import asset
-from tallybook.web.wording import WORDS
+from tallybook.web.value_words import WORDS
 
 if TYPE_CHECKING:
     from fastapi import Request

@@ -10,8 +10,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from desk_books import Account, bombing, desk, write_book
 from fastapi.testclient import TestClient
+from incident_accounts import Account, bombing, desk, write_book
 
 from tallybook.model import (
     ActorValue,
