@@ -58,7 +58,8 @@ FRONT = ActorValue("Dawn Front", "armed_group")
 
 
 def _coded(number: int, day: date, dead: int) -> tuple[Report, Coding]:
-    text = f"Bomb in Karsk, account {number}\n\nA bomb went off in Karsk on Wednesday. {dead} people died, doctors said.\n\n"
+    text = f"Bomb in Karsk, account {number}\n\nA bomb hit Karsk on Wednesday. {dead} people died, doctors said."
+    text += "\n\n"
     text += "\n\n".join(f"Paragraph {each} tells of other things, at some length." for each in range(12))
     text += "\n\nThe Dawn Front denied it."
     report = Report.make(
@@ -78,7 +79,7 @@ def _coded(number: int, day: date, dead: int) -> tuple[Report, Coding]:
     told = [
         (Field.INCIDENT_TYPE, CodeValue("incident_types", "bombing"), "bomb", Stance.REPORTED_AS_FACT, ""),
         (Field.DATE, DateValue(DateRange.day(date(2031, 3, 5))), "Wednesday", Stance.REPORTED_AS_FACT, ""),
-        (Field.PLACE, PlaceValue("Karsk", PlacePrecision.TOWN, TOWN), "in Karsk", Stance.REPORTED_AS_FACT, ""),
+        (Field.PLACE, PlaceValue("Karsk", PlacePrecision.TOWN, TOWN), "Karsk", Stance.REPORTED_AS_FACT, ""),
         (
             *(Field.CASUALTIES, CasualtyRow("killed", "unspecified", Quantity.stated(dead), "people")),
             *(f"{dead} people died", Stance.REPORTED_AS_FACT, "doctors"),

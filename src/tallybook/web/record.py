@@ -25,6 +25,8 @@ _GROUPS = (
     ("When and where", (Field.DATE, Field.PLACE, Field.DURATION, Field.FREQUENCY)),
     ("Who", (Field.PERPETRATOR, Field.PERPETRATOR_COUNT, Field.TARGET)),
 )
+# Shown also where no report tells them: that something is not known is worth knowing.
+_ALWAYS = frozenset({Field.INCIDENT_TYPE, Field.DATE, Field.PLACE, Field.PERPETRATOR, Field.TARGET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Record:
     unused: tuple[Said, ...]
     toll: TollTable
     confidence: Confidence
-    homes: Mapping[str, str]  # from a statement to the element that shows it: a value, or its line in `unused`
+    homes: dict[str, str]  # from a statement to the element that shows it: a value, or its line in `unused`
     resting: Mapping[str, tuple[str, ...]]  # from a statement to all values that it speaks for or against
 
 
@@ -155,7 +157,7 @@ def _groups(entries: Sequence[Entry]) -> tuple[Group, ...]:
     found = []
     for title, fields in _GROUPS:
         told = ((field, tuple(entry for entry in entries if entry.field is field)) for field in fields)
-        found.append(Group(title, tuple((field, some) for field, some in told if some)))
+        found.append(Group(title, tuple((field, some) for field, some in told if some or field in _ALWAYS)))
     return tuple(found)
 
 
@@ -193,15 +195,19 @@ def _casualties(entries: Iterable[Entry]) -> tuple[CasualtyEntry, ...]:
 
 
 def _others(entry: Entry, row: CasualtyRow) -> tuple[Said, ...]:
-    differing = [one for one in entry.supporting if _figures(one.statement.value) != _figures(row)]
+    differing = [one for one in entry.supporting if _differs(one.statement.value, row)]
     told = [*differing, *entry.opposing]
     return tuple(sorted(told, key=lambda one: (one.report.published is None, str(one.report.published or ""))))
 
 
-def _figures(value: Value) -> tuple[int | None, ...]:
+def _differs(value: Value, row: CasualtyRow) -> bool:
+    """Whether a statement gives another figure than its row: another best one, or where one has none, other bounds."""
     if not isinstance(value, CasualtyRow):
-        return ()
-    return value.quantity.low, value.quantity.best, value.quantity.high
+        return False
+    told, chosen = value.quantity, row.quantity
+    if told.best is not None and chosen.best is not None:
+        return told.best != chosen.best
+    return (told.low, told.best, told.high) != (chosen.low, chosen.best, chosen.high)
 
 
 def toll_table(view: IncidentView) -> TollTable:

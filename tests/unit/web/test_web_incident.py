@@ -59,6 +59,7 @@ def _first() -> Account:
     raid = account.mention("a raid on Velmo", MentionKind.BACKGROUND)
     account.say(Field.INCIDENT_TYPE, CodeValue("incident_types", "armed_assault"), "raid")
     account.say(Field.MENTION_RELATION, MentionRelation("background_of", here.id), "A year ago")
+    account.say(Field.MENTION_RELATION, MentionRelation("follow_up_to", raid.id), "on Wednesday", mention=here)
     assert raid is not here
     return account
 
@@ -138,6 +139,9 @@ def test_every_value_links_to_words_and_words_to_a_value(client: TestClient, boo
     page = client.get(f"/incidents/{_id(book)}").text
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids)), "each id stands once"
+    assert page.count('class="words"') == len(re.findall(r'class="words" data-st="[^"]+" href="#', page)), (
+        "all words lead on"
+    )
     targets = set(re.findall(r'href="#([^"]+)"', page))
     assert targets <= set(ids)
     for statement in get_incident(book, _id(book)).statements:
@@ -212,6 +216,14 @@ def test_how_to_cite_names_no_path(client: TestClient, book: Path) -> None:
     cite = _section(page, "cite")
     assert re.search(r"Incident inc_\w+ , revision r\d+\. Tallybook book “ north ”", cite), cite
     assert str(book.parent) not in page
+
+
+def test_what_is_not_known_says_so(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "a.book", bombing("Bomb in Karsk", DAY))
+    with desk(path) as client:
+        words = _words(client.get(f"/incidents/{list_incidents(path).incidents[0].id}").text)
+    assert "Place Not known: no report that counts tells it." in words
+    assert "No report gives figures. That is not zero: it is not known." in words
 
 
 def test_the_print_view_opens_everything(client: TestClient, book: Path) -> None:

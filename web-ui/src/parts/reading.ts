@@ -94,6 +94,7 @@ export function connect(): void {
     if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const link = event.target.closest<HTMLElement>("a[data-st]");
     if (link) {
+      if (link.matches(".words") && !entriesOf(idsOf(link)).length) return; // its plain link leads to a section
       event.preventDefault();
       if (link.matches(".words")) toValues(link);
       else toWords(link);

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from tallybook._version import __version__
 from tallybook.errors import IncidentWithdrawnError, RecordNotFoundError
-from tallybook.model import EventKind, value_from_json
+from tallybook.model import EventKind, Field, value_from_json
 from tallybook.service import get_incident, history
 from tallybook.service.evidence import surroundings
 from tallybook.web.desk import DeskHere
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tallybook.model import IncidentEvent, Report, Statement, Value
     from tallybook.service import History, IncidentView
+    from tallybook.service.evidence import Surroundings
     from tallybook.web.desk import Desk
     from tallybook.web.marking import Block
 
@@ -75,6 +76,7 @@ def show_incident(request: Request, incident: str, desk: DeskHere, _: Reader) ->
             "view": view,
             "incident": view.incident,
             "record": record,
+            "homes": record.homes | _relations(view, around),
             "around": around,
             "told": _told(view),
             "happened": happened,
@@ -88,6 +90,12 @@ def show_incident(request: Request, incident: str, desk: DeskHere, _: Reader) ->
             "today": datetime.now(UTC).date(),
         },
     )
+
+
+def _relations(view: IncidentView, around: Surroundings) -> dict[str, str]:
+    """Statements on other incidents are shown where these are listed."""
+    listed = view.statements if around.related else ()
+    return {statement.id: "related" for statement in listed if statement.field is Field.MENTION_RELATION}
 
 
 def _withdrawn(request: Request, desk: Desk, incident: str, error: IncidentWithdrawnError) -> Response:
