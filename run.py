@@ -78,8 +78,11 @@ def test_tools() -> list[str]:
 def fingerprint() -> str:
     """A text that changes when the package has to be installed again."""
     digest = hashlib.sha256()
-    for path in [ROOT / "pyproject.toml", ROOT / "uv.lock", *sorted((ROOT / "src").rglob("*"))]:
-        if path.is_file() and "__pycache__" not in path.parts:
+    inside = [*(ROOT / "src").rglob("*"), *(ROOT / "web-ui" / "src").rglob("*")]
+    files = ("pyproject.toml", "uv.lock", "hatch_build.py", "web-ui/package-lock.json", "web-ui/vite.config.ts")
+    for path in [*(ROOT / name for name in files), *sorted(inside)]:
+        # What the installation itself makes there is no reason to install again.
+        if path.is_file() and path.suffix != ".sqlite" and not {"__pycache__", "built"} & set(path.parts):
             about = path.stat()
             digest.update(f"{path.relative_to(ROOT)} {about.st_size} {about.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: resolve(import.meta.dirname, "../src/tallybook/web/static/built"),
     emptyOutDir: true,
     manifest: true,
+    license: { fileName: "LICENSES.md" },
+    assetsInlineLimit: 0,
     target: "es2022",
     modulePreload: { polyfill: false },
     rollupOptions: { input: entries.map((name) => resolve(src, name)) },

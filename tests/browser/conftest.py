@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_desk import Watched, served
+
+from browser.serving import Watched, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -36,8 +37,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book of 300 invented incidents."""
-    from tests.books import coded_reports
-
+    from books import coded_reports
     from tallybook.service.refresh import refresh
     from tallybook.store import Book
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from accessibility import findings
-from browser_desk import served
 
+from browser.accessibility import findings
+from browser.serving import served
 from tallybook.model import (
     ActorValue,
     CasualtyRow,
@@ -33,6 +33,7 @@ from tallybook.model import (
     Stance,
     Statement,
     Support,
+    Value,
 )
 from tallybook.service import list_incidents, merge, refresh
 from tallybook.store import Book
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from browser_desk import Watched
     from playwright.sync_api import Browser
+
+    from browser.serving import Watched
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,7 +78,7 @@ def _coded(number: int, day: date, dead: int) -> tuple[Report, Coding]:
         return Span(start, start + len(words))
 
     mention = Mention.make(report.id, MentionKind.REPORTED, span("Bomb"))
-    told = [
+    told: list[tuple[Field, Value, str, Stance, str]] = [
         (Field.INCIDENT_TYPE, CodeValue("incident_types", "bombing"), "bomb", Stance.REPORTED_AS_FACT, ""),
         (Field.DATE, DateValue(DateRange.day(date(2031, 3, 5))), "Wednesday", Stance.REPORTED_AS_FACT, ""),
         (Field.PLACE, PlaceValue("Karsk", PlacePrecision.TOWN, TOWN), "Karsk", Stance.REPORTED_AS_FACT, ""),

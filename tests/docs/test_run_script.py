@@ -60,7 +60,7 @@ def test_it_installs_again_only_when_the_sources_change(
     for tools in ([], [], ["pytest"], []):
         script.install(folder, Path("python"), tools)
     assert len(calls) == 2
-    assert calls[0][-1] == tmp_path
+    assert calls[0][-1] == f"{tmp_path}[desk]"
     assert calls[1][-1] == "pytest"
     source = tmp_path / "src/a.py"
     source.write_text("changed = True\n")

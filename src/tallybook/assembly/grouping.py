@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tallybook.errors import ContradictionError
-from tallybook.model import Judgement, MentionKind
+from tallybook.model import DisjointSets, Judgement, MentionKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -29,27 +29,20 @@ __all__ = ["Joined", "group_mentions", "join_mentions", "standing_decisions"]
 
 
 class _Groups:
-    """Disjoint sets of mention ids, some of which must stay apart. The root of a set is found by following parents."""
+    """Disjoint sets of mention ids, some of which must stay apart."""
 
     def __init__(self) -> None:
-        self._parents: dict[str, str] = {}
+        self._sets = DisjointSets[str]()
         self._apart: dict[str, set[str]] = {}  # roots to roots, both ways
 
     def root(self, mention: str) -> str:
-        root = mention
-        while (parent := self._parents.get(root, root)) != root:
-            root = parent
-        while (parent := self._parents.get(mention, mention)) != root:
-            self._parents[mention] = root
-            mention = parent
-        return root
+        return self._sets.root(mention)
 
     def join(self, left: str, right: str) -> None:
-        # The smaller id becomes the root, so that the outcome does not hang on the order of the decisions.
         first, second = sorted((self.root(left), self.root(right)))
         if first == second:
             return
-        self._parents[second] = first
+        self._sets.join(first, second)
         for other in self._apart.pop(second, ()):
             self._apart[other].discard(second)
             self._keep_apart(first, other)

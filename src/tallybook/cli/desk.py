@@ -27,6 +27,9 @@ def desk(
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A further name under which the desk may be asked for.")
     ] = None,
+    public: Annotated[
+        bool, typer.Option(help="Serve only the public view: released incidents, read-only, names withheld.")
+    ] = False,
     by: Annotated[
         str, typer.Option(metavar="NAME", help="Who works at it, where it has no accounts; by default your login name.")
     ] = "",
@@ -47,6 +50,11 @@ def desk(
     from tallybook.web.settings import DeskSettings
 
     settings = DeskSettings(
-        Path(book), host=host, port=port, hosts=tuple(allow_host or ()), person=by.strip() or getpass.getuser()
+        Path(book),
+        host=host,
+        port=port,
+        hosts=tuple(allow_host or ()),
+        person=by.strip() or getpass.getuser(),
+        public=public,
     )
     serve(settings, lambda address: tell(f"The desk is at {address} (Ctrl-C ends it)."))

@@ -45,7 +45,6 @@ from tallybook.linking import (
     PairModel,
     Pairs,
     Profile,
-    Scored,
     Table,
     WordTable,
     cluster,
@@ -54,8 +53,9 @@ from tallybook.linking import (
     levels_of,
     load_words,
     profiles,
+    scored_pairs,
 )
-from tallybook.model import Coding, DateValue, Decision, Field, Incident, Judgement, PlaceValue
+from tallybook.model import Coding, DateValue, Decision, DisjointSets, Field, Incident, Judgement, PlaceValue
 from tallybook.places import great_circle_km
 
 __all__ = ["FOLDS", "Accounts", "evaluate_linking", "learn", "read_accounts"]
@@ -142,7 +142,7 @@ def evaluate_linking(path: Path | None, coder: Coder, limit: int | None = None) 
     compared = _compared(accounts)
     group_of = _linked(accounts, folds, compared)
     seconds = accounts.seconds + perf_counter() - started
-    tallies = (*measure(accounts, folds, group_of), _pairs_found(accounts, compared))
+    tallies = (*measure(accounts, folds, group_of, compared.pairs), _pairs_found(accounts, compared))
     return Evaluation(
         corpus="linking",
         split=split_name(file),
@@ -157,8 +157,8 @@ def evaluate_linking(path: Path | None, coder: Coder, limit: int | None = None) 
     )
 
 
-def measure(accounts: Accounts, folds: NDArray[np.int64], group_of: Sequence[int]) -> tuple[Tally, ...]:
-    """Every figure, with terms for each incident in the order of `accounts.incidents`."""
+def measure(accounts: Accounts, folds: NDArray[np.int64], group_of: Sequence[int], pairs: Pairs) -> tuple[Tally, ...]:
+    """Every figure, with terms for each incident in the order of `accounts.incidents`; `pairs` as blocking finds."""
     true: dict[str, Hashable] = {
         report.id: number for number, incident in enumerate(accounts.incidents) for report in incident.reports
     }
@@ -173,7 +173,7 @@ def measure(accounts: Accounts, folds: NDArray[np.int64], group_of: Sequence[int
         *cluster_tallies(true, linked),
         *cluster_tallies(true, groups(_day_city(accounts)), "day_city_", aligned=False),
         *cluster_tallies(true, groups(_phoenix(accounts)), "phoenix_", aligned=False),
-        *cluster_tallies(true, groups(_text(accounts, folds)), "text_", aligned=False),
+        *cluster_tallies(true, groups(_text(accounts, folds, pairs)), "text_", aligned=False),
         *_incident_tallies(accounts, group_of, linked),
     )
 
@@ -219,30 +219,18 @@ def _linked(accounts: Accounts, folds: NDArray[np.int64], compared: _Compared) -
 
 
 def _grouped(accounts: Accounts, pairs: Pairs, odds: NDArray[np.float64]) -> list[int]:
-    scored = [
-        Scored(a, b, score)
-        for a, b, score in zip(pairs.left.tolist(), pairs.right.tolist(), odds.tolist(), strict=True)
-    ]
     numbers: dict[str, int] = {}
-    reports = {row: numbers.setdefault(one.report, len(numbers)) for row, one in enumerate(accounts.profiles)}
-    joins, _ = cluster(len(accounts.profiles), scored, least=JOIN, told_apart=reports)
+    reports = [numbers.setdefault(one.report, len(numbers)) for one in accounts.profiles]
+    joins, _ = cluster(len(accounts.profiles), scored_pairs(pairs, odds), least=JOIN, told_apart=reports)
     return _roots(len(accounts.profiles), ((join.pair.left, join.pair.right) for join in joins))
 
 
 def _roots(count: int, joined: Iterable[tuple[int, int]]) -> list[int]:
     """The smallest member of the group of each of `count` items."""
-    root = list(range(count))
-
-    def find(item: int) -> int:
-        while root[item] != item:
-            root[item] = root[root[item]]
-            item = root[item]
-        return item
-
+    sets = DisjointSets[int]()
     for one, other in joined:
-        low, high = sorted((find(one), find(other)))
-        root[high] = low
-    return [find(item) for item in range(count)]
+        sets.join(one, other)
+    return [sets.root(item) for item in range(count)]
 
 
 # Baselines -----------------------------------------------------------------------------------------------------------
@@ -266,13 +254,12 @@ def _phoenix(accounts: Accounts) -> dict[int, Hashable]:
     return found
 
 
-def _text(accounts: Accounts, folds: NDArray[np.int64]) -> dict[int, Hashable]:
+def _text(accounts: Accounts, folds: NDArray[np.int64], pairs: Pairs) -> dict[int, Hashable]:
     """Cosine of rare words, joined above a threshold; each part with the threshold that is best on the others."""
     rows: list[int] = np.flatnonzero(accounts.main).tolist()
     words = [{**accounts.profiles[row].lead_words, **accounts.profiles[row].words} for row in rows]
     length = [math.sqrt(sum(worth * worth for worth in one.values())) or 1.0 for one in words]
     place = {row: number for number, row in enumerate(rows)}
-    pairs = find_pairs(accounts.profiles)
     both = accounts.main[pairs.left] & accounts.main[pairs.right]
     edges = []
     for a, b in zip(pairs.left[both].tolist(), pairs.right[both].tolist(), strict=True):

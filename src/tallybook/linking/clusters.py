@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Join", "Scored", "cluster"]
 
 ABSENT = -5.0  # log odds of a pair that shares nothing worth comparing
 # Of two mentions that one report tells apart. Mildly against: coders also take one act for two, and then the accounts
-# in other reports outweigh it. With 0, B-cubed F1 on GVA is 0.3 higher, but two attacks of one round-up are joined as
-# soon as one other report is somewhat like both.
+# in other reports outweigh it. With 0, two attacks of one round-up would be joined as soon as one other report is
+# somewhat like both.
 APART = -1.0
 STRONG = 2.0  # a chance of 0.88
 
@@ -59,18 +59,19 @@ def cluster(
     least: float,
     groups: Sequence[Sequence[int]] = (),
     apart: Iterable[tuple[int, int]] = (),
-    told_apart: Mapping[int, int] | None = None,
+    told_apart: Sequence[int] = (),
     near: float | None = None,
 ) -> tuple[tuple[Join, ...], tuple[Join, ...]]:
     """The joins, in the order in which they are made; and the pairs of groups left that are nearly joined.
 
     `count` mentions; `groups` are joined already and stay so; `apart` are pairs that people keep apart, whatever the
-    scores. `told_apart` gives the number of each mention's report. Groups join while the mean log odds are at least
-    `least`; those left with a mean of at least `near` are returned second. The outcome does not depend on the order of
-    `pairs`. A pair that speaks for itself (`STRONG`) is returned second, too, when its groups do not agree with it.
+    scores. `told_apart` gives the number of each mention's report, which tells its mentions apart. Groups join while
+    the mean log odds are at least `least`; those left with a mean of at least `near` are returned second. The outcome
+    does not depend on the order of `pairs`. A pair that speaks for itself (`STRONG`) is returned second, too, when its
+    groups do not agree with it.
     """
     scored = sorted(pairs, key=lambda pair: (-pair.log_odds, pair.left, pair.right))
-    work = _Work(count, groups, set(apart), told_apart or {})
+    work = _Work(count, groups, set(apart), told_apart)
     for pair in scored:
         work.add(pair)
     joins = work.join_all(least)
@@ -79,7 +80,7 @@ def cluster(
 
 class _Work:
     def __init__(
-        self, count: int, groups: Sequence[Sequence[int]], apart: set[tuple[int, int]], told_apart: Mapping[int, int]
+        self, count: int, groups: Sequence[Sequence[int]], apart: set[tuple[int, int]], told_apart: Sequence[int]
     ) -> None:
         self._group_of = list(range(count))
         self._groups: dict[int, _Group] = {}

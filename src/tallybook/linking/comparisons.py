@@ -63,18 +63,13 @@ class Table:
                     self.latitude[row, column], self.longitude[row, column] = point.latitude, point.longitude
             if profile.published is not None:
                 self.published[row] = profile.published.first, profile.published.last
-            self.killed[row] = _number(profile.killed)
-            self.injured[row] = _number(profile.injured)
+            self.killed[row] = np.nan if profile.killed is None else profile.killed
+            self.injured[row] = np.nan if profile.injured is None else profile.injured
         coarse = [profile.places[0] if profile.places else None for profile in profiles]
         self.country = _numbered(point.country if point else "" for point in coarse)
         self.admin1 = _numbered(f"{point.country}.{point.admin1}" if point and point.admin1 else "" for point in coarse)
         self.report = _numbered(profile.report for profile in profiles)
         self.publisher = _numbered(profile.publisher for profile in profiles)
-        self.voice = _numbered(profile.voice for profile in profiles)
-
-
-def _number(figure: tuple[int | None, int | None, int | None]) -> float:
-    return float("nan") if figure[1] is None else float(figure[1])
 
 
 def _numbered(names: Iterable[str]) -> Rows:
@@ -242,10 +237,6 @@ def _publisher(table: Table, left: Rows, right: Rows) -> Rows:
     return np.where((one == 0) | (other == 0), 0, np.where(one == other, 1, 2)).astype(np.int64)
 
 
-def _copy(table: Table, left: Rows, right: Rows) -> Rows:
-    return np.where(table.voice[left] == table.voice[right], 1, 0)
-
-
 _GAP_LEVELS = ("unknown", "over a year apart", "within a year", "within a month", "within a week", "within three days")
 _WORTH_LEVELS = (
     "under 4",
@@ -322,5 +313,4 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("target", "targets", _SET_LEVELS, _sets("targets")),
     Comparison("actor", "actors", _SET_LEVELS, _sets("actors")),
     Comparison("publisher", "publisher", ("unknown", "the same", "another"), _publisher),
-    Comparison("copy", "copies of one text", ("no", "yes"), _copy, unknown=False),
 )

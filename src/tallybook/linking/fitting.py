@@ -27,14 +27,17 @@ __all__ = ["fit"]
 
 _SHRINKAGE = 3.0  # of the squared weights; in units of pairs
 # What is known besides the pairs, as the least weight of a step: those that linking is learned from are all of one
-# country, so that another one is always a misread name there, and hold no copies of one text.
-_KNOWN = {("area", "another area"): 2.0, ("copy", "yes"): 2.0}
+# country, so that another one is always a misread name there.
+_KNOWN = {("area", "another area"): 2.0}
 _ROUNDS = 50
 _SWEEPS = 300
 
 
 def fit(levels: NDArray[np.int8], same: NDArray[np.bool_], version: str) -> PairModel:
-    """The weights for pairs on these levels (pairs x comparisons), of which `same` says which tell of one incident."""
+    """The weights for pairs on these levels (pairs x comparisons), of which `same` says which tell of one incident.
+
+    From no pairs at all every weight is the least that it may be.
+    """
     design, lowest = _design(levels)
     weights = _descend(design, same.astype(float), lowest)
     found: list[tuple[float, ...]] = []
@@ -89,7 +92,7 @@ def _descend(design: Floats, same: Floats, lowest: Floats) -> Floats:
         share = 1.0
         while (ahead := loss(weights + share * (aim - weights))) > now and share > 1e-3:
             share /= 2.0
-        if now - ahead < 1e-4 * abs(now) / len(same) or share <= 1e-3:
+        if now - ahead <= 1e-4 * abs(now) / max(len(same), 1) or share <= 1e-3:
             break
         weights, now = weights + share * (aim - weights), ahead
     return weights

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_WORDS", "Key", "keys_of", "sought_keys", "stored_keys"]
 
-# Words a mention is looked for by. With 24, 97 of a hundred pairs of accounts of one incident meet at a word (GVA).
-MOST_WORDS = 32
+MOST_WORDS = 32  # that a mention is looked for by
 LEAST_WORTH = 3.0  # words of at most a twentieth of the reports
 _CELL = 0.5  # degrees; about 55 km north to south
 _FINE_PLACES = frozenset(

@@ -5,30 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tallybook.linking.blocking import find_pairs
-from tallybook.linking.clusters import Join, Scored, cluster
+from tallybook.linking.clusters import ABSENT, Join, Scored, cluster
 from tallybook.linking.comparisons import Table, levels_of
 from tallybook.linking.scoring import PairModel, chance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from tallybook.linking.blocking import Pairs
     from tallybook.linking.profiles import Profile
 
-__all__ = ["ASK", "JOIN", "LEAST_SCORE", "LINKING_VERSION", "Links", "Proposal", "link", "scored_pairs"]
+__all__ = ["ASK", "JOIN", "LINKING_VERSION", "Links", "Proposal", "link", "scored_pairs"]
 
 LINKING_VERSION = "1.0"
 # Mean log odds from which two groups are joined: a chance of 0.55 between all their accounts together. Chosen on GVA so
 # that fewer than two of a hundred incidents hold reports of another one; a person is asked below it.
 JOIN = 0.2
 ASK = -1.5  # a chance of 0.18
-# Pairs below a chance of 0.007 are as good as absent.
-LEAST_SCORE = -5.0
 _REASONS_FOR, _REASONS_AGAINST = 4, 2
 
 
@@ -57,16 +54,11 @@ class Links:
     too_common: int
 
 
-def scored_pairs(
-    table: Table, pairs: Pairs, model: PairModel
-) -> tuple[list[Scored], dict[tuple[int, int], NDArray[np.int8]]]:
-    """The pairs that are not as good as absent, and the levels that each of them is on."""
-    levels = levels_of(table, pairs.left, pairs.right)
-    odds = model.log_odds(levels)
-    kept = np.flatnonzero(odds > LEAST_SCORE)
-    left, right = pairs.left[kept].tolist(), pairs.right[kept].tolist()
-    scored = [Scored(a, b, one) for a, b, one in zip(left, right, odds[kept].tolist(), strict=True)]
-    return scored, dict(zip(zip(left, right, strict=True), levels[kept], strict=True))
+def scored_pairs(pairs: Pairs, odds: NDArray[np.float64]) -> list[Scored]:
+    """The pairs with their log odds; one that is as good as absent is left out, so that it counts as absent."""
+    kept = odds > ABSENT
+    columns = (pairs.left[kept].tolist(), pairs.right[kept].tolist(), odds[kept].tolist())
+    return [Scored(left, right, one) for left, right, one in zip(*columns, strict=True)]
 
 
 def link(
@@ -87,17 +79,18 @@ def link(
     index = {profile.mention: number for number, profile in enumerate(profiles)}
     table = Table(profiles)
     pairs = find_pairs(profiles, None if new is None else [profile.mention in new for profile in profiles])
-    scored, levels = scored_pairs(table, pairs, model)
+    levels = levels_of(table, pairs.left, pairs.right)
+    scored = scored_pairs(pairs, model.log_odds(levels))
+    row_of = {pair: row for row, pair in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))}
     known = [[index[mention] for mention in group if mention in index] for group in groups]
     kept_apart = {(index[a], index[b]) for a, b in apart if a in index and b in index}
-    told_apart = dict(enumerate(table.report.tolist()))
     joins, near = cluster(
         len(profiles),
         scored,
         least=JOIN,
         groups=[sorted(group) for group in known if group],
         apart=kept_apart,
-        told_apart=told_apart,
+        told_apart=table.report.tolist(),
         near=ASK,
     )
 
@@ -107,7 +100,7 @@ def link(
             profiles[one].mention,
             profiles[other].mention,
             round(chance(join.mean), 4),
-            explain(model, levels[one, other].tolist()),
+            explain(model, levels[row_of[one, other]].tolist()),
         )
 
     return Links(

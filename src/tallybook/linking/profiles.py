@@ -26,6 +26,7 @@ from tallybook.model import (
     Stance,
     TargetValue,
 )
+from tallybook.reports.making import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +38,6 @@ __all__ = ["Days", "Point", "Profile", "profiles"]
 # The lead of a report, in characters: what it says first is what it is about; what stands further down is background
 # and, on web pages, other headlines.
 _LEAD = 1_500
-_SITE = re.compile(r"https?://(?:www\.)?([^/:?#\s]+)", re.IGNORECASE)
 # https://web.archive.org/web/20170101000000/http://site.example/page
 _ARCHIVED = re.compile(r"^https?://(?:web\.)?archive\.[a-z]+/(?:web/)?[^/]*/(?=https?://)", re.IGNORECASE)
 _PEOPLE = frozenset({"individual", "unknown"})
@@ -63,7 +63,6 @@ class Point:
     precision: PlacePrecision
     country: str
     admin1: str
-    admin2: str
     geonames_id: int | None
     latitude: float | None
     longitude: float | None
@@ -73,18 +72,15 @@ class Point:
 class Profile:
     """What linking knows of a mention.
 
-    `voice` is the id of the report's voice, the report's own id where it has no copies. `publisher` is the site or the
-    name of who published it, empty where unknown. `lead` says that the mention is the first thing that its report is
-    about. `dates` and `places` are the resolved ones, finest first. `killed` and `injured` are (low, best, high) over
-    everybody. `names` are words of names of people, `words` the rare words of the sentences that tell of the mention,
-    `lead_words` those of the beginning of the report, each with what it is worth.
+    `publisher` is the site or the name of who published it, empty where unknown. `lead` says that the mention is the
+    first thing that its report is about. `dates` and `places` are the resolved ones, finest first. `killed` and
+    `injured` are the best figures over everybody. `names` are words of names of people, `words` the rare words of the
+    sentences that tell of the mention, `lead_words` those of the beginning of the report, each with what it is worth.
     """
 
     mention: str
     report: str
-    voice: str
     publisher: str
-    kind: MentionKind
     lead: bool
     published: Days | None
     dates: tuple[Days, ...]
@@ -93,8 +89,8 @@ class Profile:
     weapons: frozenset[str]
     actors: frozenset[str]
     targets: frozenset[str]
-    killed: tuple[int | None, int | None, int | None]
-    injured: tuple[int | None, int | None, int | None]
+    killed: int | None
+    injured: int | None
     names: frozenset[str]
     words: Mapping[str, float]
     lead_words: Mapping[str, float]
@@ -109,11 +105,10 @@ def profiles(
     mentions: Iterable[Mention],
     statements: Iterable[Statement],
     table: WordTable,
-    voice: str = "",
 ) -> tuple[Profile, ...]:
     """The profiles of the mentions of one report, in their order; aggregates have none.
 
-    `statements` are those of one coding of the report, or of several; `voice` is that of the report, by default itself.
+    `statements` are those of one coding of the report, or of several.
     """
     told: dict[str, list[Statement]] = {}
     for statement in statements:
@@ -124,17 +119,18 @@ def profiles(
         Days(report.published.first.toordinal(), report.published.last.toordinal()) if report.published else None
     )
     return tuple(
-        _profile(report, mention, told.get(mention.id, []), table, voice or report.id, published, lead_words, leading)
+        _profile(report, mention, told.get(mention.id, []), table, published, lead_words, leading)
         for mention in mentions
     )
 
 
 def _publisher(report: Report) -> str:
     """The site or, without one, the name of the publisher. A page kept by an archive is its first publisher's."""
-    if report.source is not None:
-        return report.source.domain or report.source.name
-    found = _SITE.match(_ARCHIVED.sub("", report.url))
-    return found[1].casefold() if found else ""
+    page = _ARCHIVED.sub("", report.url)
+    source = report.source
+    if source is None or (page != report.url and source.domain == domain_of(report.url)):
+        return domain_of(page)
+    return source.domain or source.name
 
 
 def _leading(mentions: Sequence[Mention]) -> str:
@@ -148,7 +144,6 @@ def _profile(
     mention: Mention,
     told: Sequence[Statement],
     table: WordTable,
-    voice: str,
     published: Days | None,
     lead_words: Mapping[str, float],
     leading: str,
@@ -160,9 +155,7 @@ def _profile(
     return Profile(
         mention=mention.id,
         report=report.id,
-        voice=voice,
         publisher=_publisher(report),
-        kind=mention.kind,
         lead=mention.id == leading,
         published=published,
         dates=_dates(held),
@@ -204,7 +197,6 @@ def _places(held: Iterable[Statement]) -> tuple[Point, ...]:
                     value.precision,
                     place.country,
                     place.admin1,
-                    place.admin2,
                     place.geonames_id,
                     place.latitude,
                     place.longitude,
@@ -230,14 +222,11 @@ def _actors(held: Iterable[Statement]) -> frozenset[str]:
     )
 
 
-def _toll(held: Iterable[Statement], harm: str) -> tuple[int | None, int | None, int | None]:
-    """The largest stand-alone figure of a harm: rows of one account mostly tell of the same people twice."""
+def _toll(held: Iterable[Statement], harm: str) -> int | None:
+    """The best value of the largest stand-alone figure of a harm: rows of one account mostly tell of people twice."""
     rows = [row for row in _values(held, CasualtyRow) if row.harm == harm and not row.total]
     known = [row.quantity for row in rows if not row.quantity.is_unknown]
-    if not known:
-        return (None, None, None)
-    largest = max(known, key=_size)
-    return (largest.low, largest.best, largest.high)
+    return max(known, key=_size).best if known else None
 
 
 def _size(quantity: Quantity) -> int:

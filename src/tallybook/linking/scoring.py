@@ -26,7 +26,6 @@ __all__ = ["Contribution", "PairModel", "chance", "load_model"]
 class Contribution:
     """What one comparison adds to the score of a pair, as natural log odds."""
 
-    comparison: str
     title: str
     level: str
     weight: float
@@ -61,7 +60,7 @@ class PairModel:
     def explain(self, levels: Sequence[int]) -> tuple[Contribution, ...]:
         """What each comparison adds for one pair, the weightiest first; what adds nothing is left out."""
         found = [
-            Contribution(one.name, one.title, one.levels[level], weights[level])
+            Contribution(one.title, one.levels[level], weights[level])
             for one, level, weights in zip(COMPARISONS, levels, self.weights, strict=True)
         ]
         return tuple(sorted((one for one in found if one.weight), key=lambda one: -abs(one.weight)))

@@ -3,7 +3,7 @@
 A word that stands in every tenth report says little when two reports share it; a street, a surname or the name of a
 motorcade says much. How common a word is comes from a table of document frequencies (`data/words.tsv`) that is
 shipped, and not from the book at hand, so that the same two reports get the same score in every book, on every machine
-of a cluster and in whatever order they come. `training/words.py` writes the table.
+of a cluster and in whatever order they come. `python -m training.linking words` writes the table.
 
 Source: inverse document frequency, Spärck Jones (1972), "A statistical interpretation of term specificity".
 """
@@ -33,7 +33,7 @@ _END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The different words of a text in small letters, of three characters and more or with a digit."""
+    """The different words of a text in small letters: those of three characters and more, and numbers."""
     found = {word.removesuffix("'s") for word in set(_WORD.findall(text.casefold().replace("\u2019", "'")))}
     return frozenset(word for word in found if len(word) > 2 or word.isdigit())
 
@@ -63,17 +63,16 @@ class WordTable:
     floor: int
     counts: Mapping[str, int]
 
-    def worth(self, word: str) -> float:
-        """What it says when two accounts share the word: the natural logarithm of reports over those that have it."""
-        return math.log(self.reports / self.counts.get(word, self.floor))
-
     def rare(self, words: Iterable[str]) -> frozenset[str]:
         """Those of the words that stand in at most `COMMON_SHARE` of the reports."""
         most = COMMON_SHARE * self.reports
         return frozenset(word for word in words if self.counts.get(word, 0) <= most)
 
     def weigh(self, words: Iterable[str]) -> dict[str, float]:
-        """The rare ones of the words with what each is worth."""
+        """The rare ones of the words, each with what it says when two accounts share it.
+
+        That is the natural logarithm of the reports over those that have the word.
+        """
         most, rarest, counts = COMMON_SHARE * self.reports, math.log(self.reports / self.floor), self.counts
         # Most rare words are not in the table at all, and are all worth the same.
         return {

@@ -1,5 +1,6 @@
 """The frozen records of Tallybook: no input or output, no clock."""
 
+from tallybook.model.disjoint import DisjointSets
 from tallybook.model.history import EventKind, IncidentEvent, IncidentState
 from tallybook.model.ids import canonical_json, content_id, text_hash
 from tallybook.model.precision import DatePrecision, PlacePrecision
@@ -58,6 +59,7 @@ __all__ = [
     "DateRange",
     "DateValue",
     "Decision",
+    "DisjointSets",
     "EventKind",
     "Field",
     "Incident",

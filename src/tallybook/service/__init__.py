@@ -18,9 +18,11 @@ from tallybook.service.incidents import (
     get_incident,
     incident_views,
     list_incidents,
+    views_of,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
 from tallybook.service.linking import Linked, LinkQuestion, link_book, link_questions
+from tallybook.service.listing import ListedIncident, summaries
 from tallybook.service.planning import Questions
 from tallybook.service.records import BookSummary, get_report, summarise_book
 from tallybook.service.refresh import Refreshed, refresh
@@ -40,6 +42,7 @@ __all__ = [
     "IncidentView",
     "LinkQuestion",
     "Linked",
+    "ListedIncident",
     "Manifest",
     "Progress",
     "Questions",
@@ -68,9 +71,11 @@ __all__ = [
     "refresh",
     "retract",
     "split",
+    "summaries",
     "summarise_book",
     "toll",
     "view_as_of",
     "view_record",
+    "views_of",
     "words_of_retraction",
 ]

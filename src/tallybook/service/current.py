@@ -76,6 +76,12 @@ class Current:
             return self._groups[incident]
         return self._look.active_members([incident]).get(incident, ())
 
+    def standing(self, incidents: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The mentions of those of these incidents that stand, each in order."""
+        wanted = set(incidents)
+        stored = self._look.active_members(wanted - self._planned)
+        return stored | {id_: self._groups[id_] for id_ in wanted if id_ in self._groups}
+
     def find(self, given: str) -> tuple[str, str]:
         """The whole id that is or begins with `given`, and the id of the incident that it leads to.
 
@@ -141,12 +147,12 @@ def retracted_beside(look: Published, mentions: Iterable[str]) -> tuple[Retracti
     """The retractions in force of reports whose mentions decisions join to these."""
     mentions = set(mentions)
     decisions = neighbours(look, mentions)
+    ends = {mention for decision in decisions for mention in (decision.left, decision.right)}
     try:
-        joined = join_mentions(decisions)
+        joined = join_mentions(decisions, look.aggregates(ends))
     except ContradictionError:
         return ()
     roots = {joined.root(mention) for mention in mentions}
-    ends = {mention for decision in decisions for mention in (decision.left, decision.right)}
     beside = {mention for mention in ends - mentions if joined.root(mention) in roots}
     reports = set(look.reports_of(beside).values())
     return tuple(one for one in look.retractions() if one.withdrawn and one.report in reports)

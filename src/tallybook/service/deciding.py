@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import join_mentions, standing_decisions
+from tallybook.assembly import join_mentions
 from tallybook.errors import ContradictionError, UsageError
 from tallybook.model import MACHINE, Decision, IncidentEvent, Judgement, Retraction
 from tallybook.service.books import opened
 from tallybook.service.clock import instant_or_now
 from tallybook.service.current import Current
 from tallybook.service.interrupts import Interrupts
-from tallybook.service.planning import neighbours
+from tallybook.service.planning import neighbours, standing_pairs
 from tallybook.service.refresh import refresh
 
 if TYPE_CHECKING:
@@ -58,7 +58,11 @@ def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str
             every = [mention for group in members for mention in group]
             talk = _Talk(look, every, by, at, why)
         mates = talk.mates(every)
-        apart = [pair for pair in combinations(sorted(mates), 2) if talk.persons.get(pair) is Judgement.DIFFERENT]
+        apart = [
+            pair
+            for pair in combinations(sorted(mates), 2)
+            if talk.persons.get(pair, Judgement.SAME) is not Judgement.SAME
+        ]
         for left, right in apart:
             talk.say(left, right, Judgement.SAME)
         for group in members[1:]:
@@ -169,9 +173,14 @@ class _Talk:
         self._by, self._at, self._why = by, at, why
         ends = {mention for one in self._before for mention in (one.left, one.right)}
         self._aggregates = look.aggregates(ends)
-        standing = standing_decisions(self._before)
-        self.persons = {(one.left, one.right): one.judgement for one in standing if not one.by_machine}
-        self.links = [(one.left, one.right) for one in standing if one.judgement is Judgement.SAME]
+        standing = standing_pairs(self._before)
+        # None where persons said both, so that this decision settles it, whichever way it goes.
+        self.persons = {
+            pair: None if one is None else one.judgement
+            for pair, one in standing.items()
+            if one is None or not one.by_machine
+        }
+        self.links = [pair for pair, one in standing.items() if one is None or one.judgement is Judgement.SAME]
         self.said: tuple[Decision, ...] = ()
 
     def mates(self, mentions: Iterable[str]) -> set[str]:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from tallybook.assembly import DEFAULT, RuleSet
 from tallybook.exports import ExportOptions, full_record, statement_record
 from tallybook.service.books import opened
-from tallybook.service.incidents import IncidentFilter, incident_views
+from tallybook.service.incidents import IncidentFilter, incident_views, views_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tallybook.exports import LossReport
     from tallybook.service.books import AnyBook
     from tallybook.service.incidents import IncidentView
     from tallybook.store import Book
 
-__all__ = ["export_incidents", "view_record"]
+__all__ = ["export_incidents", "redacted_record", "view_record"]
 
 _REPORTS_KEPT = 1000  # whose names are remembered: reports of incidents of one day are asked for together
 
@@ -36,8 +36,11 @@ def export_incidents(
     wanted: IncidentFilter | None = None,
     options: ExportOptions | None = None,
     rules: RuleSet = DEFAULT,
+    incidents: Iterable[str] | None = None,
 ) -> LossReport:
     """Write the incidents of a book that fit the filter to `path`, and the loss report to `PATH.loss.json`.
+
+    With `incidents`, those with these ids, in this order, whatever the filter.
 
     Names of persons are withheld unless the options say otherwise; values are those that `rules` choose. Raises
     UsageError for an unknown format, OutputExistsError and ExportError as `exports.registry.export_records`, and the
@@ -47,9 +50,18 @@ def export_incidents(
     from tallybook.exports.registry import export_records  # noqa: PLC0415 (see above)
 
     with opened(book) as found:
-        records = (view_record(view) for view in incident_views(found, wanted, rules))
+        views = incident_views(found, wanted, rules) if incidents is None else views_of(found, incidents, rules)
+        records = (view_record(view) for view in views)
         chosen = options if options is not None else ExportOptions()
         return export_records(format_name, records, Path(path), chosen, _NamesOfReports(found).of)
+
+
+def redacted_record(book: Book, view: IncidentView) -> dict[str, Any]:
+    """An incident as plain data without the names of persons that it or its reports tell of."""
+    from tallybook.exports.redaction import redact  # noqa: PLC0415 (see export_incidents)
+
+    record = view_record(view)
+    return dict(redact(record, _NamesOfReports(book).of(record))[0])
 
 
 class _NamesOfReports:

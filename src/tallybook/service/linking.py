@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import join_mentions, standing_decisions
-from tallybook.model import MACHINE, Decision, Judgement
+from tallybook.model import MACHINE, Decision, DisjointSets, Judgement
 from tallybook.service.books import opened
 from tallybook.service.clock import instant, now
 from tallybook.service.current import Current
-from tallybook.service.planning import neighbours
+from tallybook.service.planning import groups_of, standing_pairs
 from tallybook.service.refresh import Refreshed, refresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from tallybook.linking import Links, Profile, Proposal
@@ -28,6 +27,7 @@ __all__ = ["LinkQuestion", "Linked", "link_book", "link_questions"]
 # With more new mentions than this share of a book, reading everything once costs less than looking each of them up.
 _MOST_NEW = 0.1
 _PAGE = 500
+_SAME_WORDS = "the same words at the same place of the same text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def link_book(
     Mentions that were joined before stay joined. With `again`, everything but what people decided is worked out anew:
     a link of an earlier linking that no longer holds is taken back by a decision of its own. All of it is stored in one
     transaction; killed before, nothing has happened. `at`: the instant of the decisions, ISO 8601 in UTC, by default
-    now. `run` and `held` as in `refresh`. `progress` is told what is being done.
+    now. `run` and `held` as in `refresh`. `progress` is told what is being done. Where people's decisions contradict
+    one another, what they name stays as it is published until a person has looked; the rest is linked.
 
-    Raises the errors of `Book.open`, ContradictionError where people's decisions contradict one another, LinkingError,
-    BookLockedError, DiskFullError, ReadOnlyBookError.
+    Raises the errors of `Book.open`, LinkingError, BookLockedError, DiskFullError, ReadOnlyBookError.
     """
     begun = time.monotonic()
     at = instant(at) if at else now()
@@ -105,58 +105,84 @@ class _Linking:
         self._model, self._words = load_model(), load_words()
         with book.published() as look:
             self._live = look.live()
-            self._decisions = tuple(decision for _, decision in look.decisions().values())
         with book.link_index() as index:
             self.new = self._live.keys() - index.taken_in(self._version)
         self._profiles: tuple[Profile, ...] = ()
+        self._groups: list[list[str]] = []
+        self._says_the_same: dict[str, str] = {}
 
     def carry_out(self, *, again: bool) -> tuple[Links, tuple[Decision, ...]]:
         """What to store: the links and questions, and the decisions that they make."""
-        from tallybook.linking import Links, link  # noqa: PLC0415 (numpy is slow to import)
+        from tallybook.linking import Links, Proposal, link  # noqa: PLC0415 (numpy is slow to import)
 
         if again:
             self.new = set(self._live)
         if not self.new:
             return Links((), (), 0, 0), ()
-        standing = standing_decisions(self._decisions)
-        persons = [one for one in standing if not one.by_machine]
-        kept = persons if again else standing
-        groups = self._groups(kept)
-        apart = [(one.left, one.right) for one in persons if one.judgement is Judgement.DIFFERENT]
         whole = again or len(self.new) > _MOST_NEW * len(self._live)
-        wanted = set(self._live) if whole else self._beside(groups)
+        self._says_the_same = self._same_words(whole=whole)
+        new = self.new - self._says_the_same.keys()
+        # Those that are new are read first: what they say tells what else has to be.
+        read = {} if whole else {one.mention: one for one in self._read(new)}
+        wanted = set(self._live) if whole else new | set(self._says_the_same.values()) | self._met(read.values())
+        self._groups = self._groups_there(None if whole else wanted, again=again)
+        wanted.update(mention for group in self._groups for mention in group)
+        wanted -= self._says_the_same.keys()
+        with self._book.published() as look:
+            decisions = [one for _, one in look.decisions(None if whole else wanted).values()]
         self._tell(f"Reading {len(wanted)} mentions")
-        self._profiles = tuple(self._read(wanted))
+        self._profiles = (*read.values(), *self._read(wanted - read.keys()))
         self._tell(f"Comparing {len(wanted)} mentions")
         links = link(
-            self._profiles, self._model, new=None if whole and not groups else self.new, groups=groups, apart=apart
+            self._profiles,
+            self._model,
+            new=None if whole and not self._groups else new,
+            groups=self._groups,
+            apart=_kept_apart(decisions),
         )
-        decisions = [self._decision(one, Judgement.SAME) for one in links.same]
+        copies = (Proposal(first, other, 1.0, _SAME_WORDS) for other, first in self._says_the_same.items())
+        links = replace(links, same=(*copies, *links.same))
+        made = [self._decision(one, Judgement.SAME) for one in links.same]
         if again:
-            decisions += self._taken_back(standing, links, groups)
-        return links, tuple(decisions)
+            made += self._taken_back(decisions, links)
+        return links, tuple(made)
 
-    def _groups(self, decisions: Collection[Decision]) -> list[list[str]]:
-        """The live mentions that the decisions join, two and more together."""
-        joined = join_mentions(decisions)
-        named = {mention for one in decisions for mention in (one.left, one.right)}
-        groups: dict[str, list[str]] = {}
-        for mention in sorted(named & self._live.keys()):
-            groups.setdefault(joined.root(mention), []).append(mention)
-        return [group for group in groups.values() if len(group) > 1]
+    def _same_words(self, *, whole: bool) -> dict[str, str]:
+        """New mentions that say word for word what another one says, each with the earliest of those.
 
-    def _beside(self, groups: Sequence[Sequence[str]]) -> set[str]:
-        """The new mentions, what they meet, and everything that is joined to that."""
+        They are not compared: the three hundred papers that print one dispatch would meet at keys that are left out
+        because so many stand there. What a person ever decided on is compared like all others.
+        """
+        reports = None if whole else {self._live[mention].report for mention in self.new}
+        with self._book.published() as look:
+            alike = [[one for one in group if one in self._live] for group in look.same_words(reports).values()]
+            decided = look.decisions(mention for group in alike for mention in group)
+        judged = {end for _, one in decided.values() if not one.by_machine for end in (one.left, one.right)}
+        found: dict[str, str] = {}
+        for group in alike:
+            first, *others = sorted(set(group) - judged, key=lambda one: self._live[one].arrival) or [""]
+            found |= {other: first for other in others if other in self.new}
+        return found
+
+    def _groups_there(self, mentions: Collection[str] | None, *, again: bool) -> list[list[str]]:
+        """What is joined already, of all mentions or of some; with `again`, by people alone."""
+        with self._book.published() as look:
+            if again:
+                said = [one for _, one in look.decisions().values() if not one.by_machine]
+                found = groups_of(look, said)
+            else:
+                found = list(Current(look).members(mentions).values())
+        # Another process may have added mentions since this linking looked which are live.
+        alive = ([mention for mention in group if mention in self._live] for group in found)
+        return [group for group in alive if len(group) > 1]
+
+    def _met(self, new: Iterable[Profile]) -> set[str]:
+        """What the new mentions meet."""
         from tallybook.linking import MOST_AT_A_KEY, sought_keys  # noqa: PLC0415 (numpy is slow to import)
 
-        keys = {key for profile in self._read(self.new) for key in sought_keys(profile)}
+        keys = {key for profile in new for key in sought_keys(profile)}
         with self._book.link_index() as index:
-            met = index.meeting(keys, MOST_AT_A_KEY)
-        found = (self.new | met) & self._live.keys()
-        for group in groups:
-            if not found.isdisjoint(group):
-                found.update(group)
-        return found
+            return index.meeting(keys, MOST_AT_A_KEY) & self._live.keys()
 
     def _read(self, mentions: Collection[str]) -> Iterator[Profile]:
         """The profiles of the mentions, a page of reports at a time."""
@@ -181,53 +207,63 @@ class _Linking:
     def _decision(self, proposal: Proposal, judgement: Judgement) -> Decision:
         return Decision.make(proposal.left, proposal.right, judgement, self._by, self._at, proposal.why, proposal.score)
 
-    def _taken_back(
-        self, standing: Iterable[Decision], links: Links, groups: Iterable[Sequence[str]]
-    ) -> list[Decision]:
+    def _joined(self, links: Links) -> DisjointSets[str]:
+        """What is joined now: what was joined already, and the links."""
+        joined = DisjointSets[str]()
+        for group in self._groups:
+            for mention in group:
+                joined.join(group[0], mention)
+        for one in links.same:
+            joined.join(one.left, one.right)
+        return joined
+
+    def _taken_back(self, decisions: Iterable[Decision], links: Links) -> list[Decision]:
         """Decisions against earlier links of linking between mentions that are no longer in one group."""
-        joined = [self._decision(one, Judgement.SAME) for one in links.same]
-        joined += [
-            Decision.make(group[0], other, Judgement.SAME, self._by, self._at)
-            for group in groups
-            for other in group[1:]
-        ]
-        now_joined = join_mentions(joined)
+        joined = self._joined(links)
         return [
             Decision.make(one.left, one.right, Judgement.DIFFERENT, self._by, self._at, "linked anew")
-            for one in standing
-            if one.by.startswith(f"{MACHINE}linking/")
+            for one in standing_pairs(decisions).values()
+            if one is not None
+            and one.by.startswith(f"{MACHINE}linking/")
             and one.judgement is Judgement.SAME
             and {one.left, one.right} <= self._live.keys()
-            and now_joined.root(one.left) != now_joined.root(one.right)
+            and joined.root(one.left) != joined.root(one.right)
         ]
 
     def _copies(self, links: Links) -> dict[str, str]:
-        """Reports that are copies of one another's text, each with the report that gives their voice its name.
+        """Reports that are found to be copies, each with the report that gives their voice its name.
 
-        Only reports that were joined are compared: copies share all their words, so that they are joined first.
+        Looked for in the groups that links have changed: copies share all their words, so that they are joined first.
         """
-        from tallybook.reports.syndication import are_copies  # noqa: PLC0415 (numpy is slow to import)
+        from tallybook.reports.syndication import find_voices  # noqa: PLC0415 (numpy is slow to import)
 
-        words = {one.mention: one.lead_words for one in self._profiles}
-        pairs = {
-            tuple(sorted((self._live[one.left].report, self._live[one.right].report)))
-            for one in links.same
-            if _are_like(words[one.left], words[one.right])
-        }
         with self._book.link_index() as index:
-            voices = index.voices()
-        changed: set[str] = set()
-        for page in _in_parts(sorted(pairs)):
-            texts = {
-                one.id: one.text for one in self._book.reports(sorted({report for pair in page for report in pair}))
-            }
-            for one, other in page:
-                first, second = sorted((voices.get(one, one), voices.get(other, other)))
-                if first != second and are_copies(texts[one], texts[other]):
-                    voices |= {report: first for report, voice in voices.items() if voice == second}
-                    voices[second] = first
-                    changed.add(first)
-        return {report: voice for report, voice in voices.items() if voice in changed}
+            known = index.voices()
+        voices = DisjointSets[str]()
+        for report, voice in known.items():
+            voices.join(report, voice)
+        found: set[str] = set()
+        for page in _pages(self._changed_groups(links)):
+            texts = {one.id: one.text for one in self._book.reports({report for group in page for report in group})}
+            for group in page:
+                for report, voice in find_voices((report, texts[report]) for report in group).items():
+                    if report != voice:
+                        voices.join(report, voice)
+                        found |= {report, voice}
+        # A voice that is joined to another takes all of its copies along.
+        now = {report: voices.root(report) for report in {*found, *known, *known.values()}}
+        return {report: voice for report, voice in now.items() if known.get(report, report) != voice}
+
+    def _changed_groups(self, links: Links) -> list[list[str]]:
+        """The reports of each group that links have changed, in the order of their arrival."""
+        joined = self._joined(links)
+        changed = {joined.root(one.left) for one in links.same}
+        groups: dict[str, list[str]] = {}
+        mentions = (*(one.mention for one in self._profiles), *self._says_the_same)
+        for mention in sorted(mentions, key=lambda one: self._live[one].arrival):
+            if (root := joined.root(mention)) in changed:
+                groups.setdefault(root, []).append(self._live[mention].report)
+        return [list(dict.fromkeys(group)) for group in groups.values()]
 
     def store(self, links: Links, decisions: Sequence[Decision], *, again: bool) -> int:
         """Store it all. Returns how many decisions are new."""
@@ -241,18 +277,21 @@ class _Linking:
             Question(min(one.left, one.right), max(one.left, one.right), one.score, one.why, self._by, self._at)
             for one in links.questions
         ]
-        taken_in = {one.mention: stored_keys(one) for one in self._profiles if one.mention in self.new}
+        taken_in: dict[str, Collection[int]] = dict.fromkeys(self._says_the_same, ())
+        taken_in |= {one.mention: stored_keys(one) for one in self._profiles if one.mention in self.new}
         return self._book.add_links(decisions, taken_in, self._version, questions, self._copies(links), afresh=again)
 
 
-def _are_like(words: Mapping[str, float], others: Mapping[str, float]) -> bool:
-    """Whether two reports begin so much alike that comparing the whole texts is worth while."""
-    shared = sum(worth for word, worth in words.items() if word in others)
-    return 2.0 * shared >= min(sum(words.values()), sum(others.values()))
-
-
-def _in_parts(pairs: Sequence[tuple[str, ...]]) -> Iterator[Sequence[tuple[str, ...]]]:
-    return (pairs[start : start + _PAGE] for start in range(0, len(pairs), _PAGE))
+def _pages(groups: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """The groups, so many at a time that they have about a page of reports together."""
+    page: list[Sequence[str]] = []
+    for group in groups:
+        page.append(group)
+        if sum(map(len, page)) >= _PAGE:
+            yield page
+            page = []
+    if page:
+        yield page
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +310,7 @@ def link_questions(book: AnyBook, mentions: Collection[str] | None = None) -> tu
     With `mentions`, only pairs of which it compared one of these; then no more is read than belongs to them.
 
     `merge` and `keep_apart` answer one. A question about a mention that no longer counts is left out. Raises the errors
-    of `Book.open`, and ContradictionError where people's decisions contradict one another.
+    of `Book.open`.
     """
     with opened(book) as found:
         with found.link_index() as index:
@@ -279,26 +318,21 @@ def link_questions(book: AnyBook, mentions: Collection[str] | None = None) -> tu
         ends = {mention for one in questions for mention in (one.left, one.right)}
         with found.published() as look:
             homes = Current(look, None if mentions is None else ends).homes(ends)
-            if mentions is None:
-                decisions = tuple(decision for _, decision in look.decisions().values())
-            else:
-                decisions = neighbours(look, ends)
-            apart = _kept_apart(decisions)
+            decisions = [one for _, one in look.decisions(homes).values()]
+    apart = {frozenset((homes.get(left), homes.get(right))) for left, right in _kept_apart(decisions)}
     asked: dict[tuple[str, str], LinkQuestion] = {}
     for one in questions:
         left, right = homes.get(one.left), homes.get(one.right)
-        if left and right and left != right and not apart(one.left, one.right):
+        if left and right and left != right and frozenset((left, right)) not in apart:
             pair = (min(left, right), max(left, right))
             asked.setdefault(pair, LinkQuestion((left, right), (one.left, one.right), one.score, one.why))
     return tuple(asked.values())
 
 
-def _kept_apart(decisions: Collection[Decision]) -> Callable[[str, str], bool]:
-    """Whether people keep apart what two mentions are joined to."""
-    joined = join_mentions(decisions)
-    roots = {
-        frozenset((joined.root(one.left), joined.root(one.right)))
-        for one in standing_decisions(decisions)
-        if one.judgement is Judgement.DIFFERENT and not one.by_machine
-    }
-    return lambda left, right: frozenset((joined.root(left), joined.root(right))) in roots
+def _kept_apart(decisions: Iterable[Decision]) -> list[tuple[str, str]]:
+    """The pairs of mentions that people keep apart; where they say both, they do until one of them has looked."""
+    return [
+        pair
+        for pair, one in standing_pairs(decisions).items()
+        if one is None or (one.judgement is Judgement.DIFFERENT and not one.by_machine)
+    ]

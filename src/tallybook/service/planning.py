@@ -10,9 +10,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import join_mentions
+from tallybook.assembly import join_mentions, standing_decisions
 from tallybook.errors import ContradictionError
-from tallybook.model import Incident, IncidentState, Judgement, content_id
+from tallybook.model import DisjointSets, Incident, IncidentState, Judgement, content_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from tallybook.model import Decision
     from tallybook.store import Known, Mark, Place, Published
 
-__all__ = ["Assignment", "Plan", "Questions", "Unit", "assign", "make_plan", "neighbours", "open_questions"]
+__all__ = [
+    "Assignment",
+    "Plan",
+    "Questions",
+    "Unit",
+    "assign",
+    "groups_of",
+    "make_plan",
+    "neighbours",
+    "open_questions",
+    "standing_pairs",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +76,6 @@ class Plan:
     newest: tuple[int, int, int]
     places: Mapping[str, Place]
     questions: Questions
-
-
-class _Sets:
-    """Disjoint sets of anything that has a name."""
-
-    def __init__(self) -> None:
-        self._parents: dict[str, str] = {}
-
-    def root(self, name: str) -> str:
-        parents = self._parents
-        while (parent := parents.get(name, name)) != name:
-            parents[name] = name = parents.get(parent, parent)
-        return name
-
-    def join(self, left: str, right: str) -> None:
-        first, second = self.root(left), self.root(right)
-        if first != second:
-            self._parents[second] = first
 
 
 @dataclass(slots=True)
@@ -134,6 +127,25 @@ def open_questions(look: Published, mentions: Iterable[str] | None = None) -> Qu
     return _grouped(look, [decision for _, decision in seen.decisions.values()], seen)[1]
 
 
+def groups_of(look: Published, decisions: Sequence[Decision]) -> list[tuple[str, ...]]:
+    """The live mentions of a book as these decisions group them; where persons contradict one another, as published."""
+    return _grouped(look, decisions, _Seen(look.incidents(), places=look.live()))[0]
+
+
+def standing_pairs(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision | None]:
+    """The decision that counts for each pair of mentions; None where persons contradict one another on the pair."""
+    told: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        told[decision.left, decision.right].append(decision)
+    found: dict[tuple[str, str], Decision | None] = {}
+    for pair, said in told.items():
+        try:
+            (found[pair],) = standing_decisions(said)
+        except ContradictionError:
+            found[pair] = None
+    return found
+
+
 def neighbours(look: Published, mentions: Iterable[str]) -> tuple[Decision, ...]:
     """The decisions on these mentions and on all that links join to them, directly or through others."""
     found: dict[str, tuple[int, Decision]] = {}
@@ -171,7 +183,7 @@ def _reached(look: Published, mentions: Iterable[str]) -> _Seen:
 
 def _grouped(look: Published, decisions: Sequence[Decision], seen: _Seen) -> tuple[list[tuple[str, ...]], Questions]:
     """The live mentions in groups, and what is open. Each neighbourhood that links join is judged alone."""
-    near = _Sets()
+    near = DisjointSets[str]()
     for decision in decisions:
         if decision.judgement is Judgement.SAME:
             near.join(decision.left, decision.right)
@@ -214,7 +226,7 @@ def _parts(mentions: Iterable[str], names: Mapping[str, str]) -> list[tuple[str,
 
 
 def _units(groups: Iterable[tuple[str, ...]], seen: _Seen, mark: Mark) -> tuple[Unit, ...]:
-    tied = _Sets()
+    tied = DisjointSets[str]()
     groups = sorted(groups, key=lambda group: seen.places[group[0]].arrival)
     for group in groups:
         for mention in group[1:]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tallybook.model import DisjointSets
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -35,15 +37,9 @@ def voices_of(reports: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
     Reports of one source are one voice, and so are copies of one text; a voice is named after its first report by id.
     """
-    named: dict[str, str] = {}
-    voices: dict[str, str] = {}
-    for report in sorted(reports):
-        names = [name for name in reports[report] if name]
-        known = sorted({named[name] for name in names if name in named})
-        voice = known[0] if known else report
-        voices[report] = voice
-        for other in known[1:]:
-            voices |= {told: voice for told, old in voices.items() if old == other}
-            named |= {name: voice for name, old in named.items() if old == other}
-        named |= dict.fromkeys(names, voice)
-    return voices
+    voices = DisjointSets[str]()
+    first: dict[str, str] = {}
+    for report, names in reports.items():
+        for name in filter(None, names):
+            voices.join(report, first.setdefault(name, report))
+    return {report: voices.root(report) for report in sorted(reports)}

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
 from tallybook._version import __version__
 from tallybook.web import api, pages
 from tallybook.web.assets import STATIC
 from tallybook.web.desk import Desk
 from tallybook.web.errors import add_error_handlers
+from tallybook.web.files import DeskFiles
+from tallybook.web.pages import public
 from tallybook.web.security import Guard
 from tallybook.web.viewer import Identify
 
@@ -43,15 +44,15 @@ def create_app(settings: DeskSettings) -> FastAPI:
         title="Tallybook desk",
         version=__version__,
         summary="Everything that the desk does, for programs.",
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None if settings.public else "/api/v1/openapi.json",
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         lifespan=alive,
     )
     app.state.desk = desk
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(api.router)
-    app.include_router(pages.router)
+    app.mount("/static", DeskFiles(directory=STATIC), name="static")
+    for router in (public.home, public.router) if settings.public else (api.router, pages.router, public.router):
+        app.include_router(router)
     add_error_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALL)
     app.add_middleware(Identify, settings=settings)

@@ -24,7 +24,7 @@ def serve(settings: DeskSettings, told: Callable[[str], None]) -> None:
     Raises UsageError for an address that cannot be bound, and for one that others can reach while the desk has no
     accounts; and the errors of `Book.open`.
     """
-    if not settings.local:
+    if not settings.local and not settings.public:
         raise UsageError(
             f"A desk without accounts binds only to this machine, not to {settings.host}; leave --host out."
         )

@@ -165,3 +165,25 @@ def test_a_decision_needs_a_person(book: str, monkeypatch: pytest.MonkeyPatch) -
     assert named.exit_code == 0
     with Book.open(book) as opened, opened.published() as look:
         assert [decision.by for _, decision in look.decisions().values()] == ["cy"]
+
+
+def test_ingest_goes_on_when_persons_contradict_one_another(book: str, tmp_path: Path) -> None:
+    lines = [json.dumps({"text": TEXT + f"Told for the {name} time.\n", "id": name}) for name in ("third", "fourth")]
+    more = tmp_path / "more.jsonl"
+    more.write_text(lines[0], "utf-8")
+    RUNNER.invoke(app, ["ingest", str(more), "--book", book, "--no-link"])
+    first, second, third = attacks(book)
+    with Book.open(book) as opened:
+        with opened.published() as look:
+            a, b, c = (look.get_incident(id_).founder for id_ in (first, second, third))
+        at = "2030-01-01T00:00:00+00:00"
+        opened.add_decisions(
+            Decision.make(left, right, judged, "Ann", at, "seen")
+            for left, right, judged in ((a, b, Judgement.SAME), (b, c, Judgement.SAME), (a, c, Judgement.DIFFERENT))
+        )
+    more.write_text(lines[1], "utf-8")
+    ingested = RUNNER.invoke(app, ["ingest", str(more), "--book", book])
+    assert ingested.exit_code == 0, ingested.output
+    assert len(attacks(book)) == 4
+    run(book, "questions")
+    assert "TB203" in run(book, "link", "--again").stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tallybook.linking import Days, Point, Profile
-from tallybook.model import MentionKind, PlacePrecision
+from tallybook.model import PlacePrecision
 
 __all__ = ["a_profile", "on", "town"]
 
@@ -17,7 +17,7 @@ def on(day: str, until: str = "") -> Days:
 
 def town(latitude: float, longitude: float, country: str = "KE", admin1: str = "05") -> Point:
     """A town somewhere."""
-    return Point(PlacePrecision.TOWN, country, admin1, "", round(latitude * 1000 + longitude), latitude, longitude)
+    return Point(PlacePrecision.TOWN, country, admin1, round(latitude * 1000 + longitude), latitude, longitude)
 
 
 def a_profile(
@@ -30,7 +30,6 @@ def a_profile(
     published: Days | None = None,
     killed: int | None = None,
     publisher: str = "",
-    voice: str = "",
     lead: bool = True,
 ) -> Profile:
     """An account; every word is worth 5."""
@@ -38,9 +37,7 @@ def a_profile(
     return Profile(
         mention=mention,
         report=report or f"rep_{mention}",
-        voice=voice or report or f"rep_{mention}",
         publisher=publisher,
-        kind=MentionKind.REPORTED,
         lead=lead,
         published=published,
         dates=days,
@@ -49,8 +46,8 @@ def a_profile(
         weapons=frozenset(),
         actors=frozenset(),
         targets=frozenset(),
-        killed=(killed, killed, killed),
-        injured=(None, None, None),
+        killed=killed,
+        injured=None,
         names=frozenset(names.split()),
         words=weighed,
         lead_words=weighed,

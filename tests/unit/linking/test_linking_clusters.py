@@ -41,7 +41,7 @@ def test_a_round_up_does_not_chain_incidents_together() -> None:
 
 def test_what_one_report_tells_apart_is_not_joined_by_weak_evidence() -> None:
     pairs = [Scored(0, 2, 1.5), Scored(1, 2, 0.8)]
-    assert groups_of(3, cluster(3, pairs, least=0.0, told_apart={0: 7, 1: 7, 2: 8})[0]) == {
+    assert groups_of(3, cluster(3, pairs, least=0.0, told_apart=[7, 7, 8])[0]) == {
         frozenset({0, 2}),
         frozenset({1}),
     }
@@ -75,9 +75,8 @@ def test_order_of_pairs_does_not_matter_and_every_join_is_good_enough(
     pairs = [Scored(left, right, odds / 10) for left, right, odds in drawn]
     shuffled = list(pairs)
     shuffler.shuffle(shuffled)
-    told = dict(enumerate(reports))
-    joins, near = cluster(10, pairs, least=0.5, told_apart=told, near=-1.0)
-    assert (joins, near) == cluster(10, shuffled, least=0.5, told_apart=told, near=-1.0)
+    joins, near = cluster(10, pairs, least=0.5, told_apart=reports, near=-1.0)
+    assert (joins, near) == cluster(10, shuffled, least=0.5, told_apart=reports, near=-1.0)
     assert all(join.mean >= 0.5 for join in joins)
     together = groups_of(10, joins)
     assert all(not any({one.pair.left, one.pair.right} <= group for group in together) for one in near)

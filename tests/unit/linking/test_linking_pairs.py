@@ -39,12 +39,12 @@ def test_day_and_town_meet_without_a_word_in_common() -> None:
     "coarse",
     [
         a_profile("b", days=(on("2020-03-01", "2020-03-31"),), places=(town(1.0, 36.0),)),
-        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.ADMIN1, "KE", "05", "", 1, 1.5, 36.5),)),
-        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.COUNTRY, "KE", "", "", 2, 0.0, 38.0),)),
+        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.ADMIN1, "KE", "05", 1, 1.5, 36.5),)),
+        a_profile("b", days=(on("2020-03-04"),), places=(Point(PlacePrecision.COUNTRY, "KE", "", 2, 0.0, 38.0),)),
         a_profile(
             "b",
             days=(on("2020-02-24", "2020-03-08"),),
-            places=(Point(PlacePrecision.ADMIN1, "KE", "05", "", 1, 1.5, 36.5),),
+            places=(Point(PlacePrecision.ADMIN1, "KE", "05", 1, 1.5, 36.5),),
         ),
         a_profile("b", days=(), places=(town(1.0, 36.0),)),
         a_profile("b", days=(on("2020-03-04"),), places=()),
@@ -82,7 +82,7 @@ def test_no_accounts_no_pairs() -> None:
 
 days = st.builds(lambda first, length: Days(first, first + length), st.integers(737_000, 737_040), st.integers(0, 40))
 places = st.builds(
-    lambda lat, lon, kind: Point(kind, "KE", "05" if lat < 1 else "06", "", 1, lat, lon),
+    lambda lat, lon, kind: Point(kind, "KE", "05" if lat < 1 else "06", 1, lat, lon),
     st.floats(0, 2),
     st.floats(36, 38),
     st.sampled_from([PlacePrecision.TOWN, PlacePrecision.ADMIN1, PlacePrecision.COUNTRY]),
@@ -134,7 +134,6 @@ def test_levels_say_what_agrees() -> None:
     assert level("injured", one, two) == "unknown"
     assert level("names", one, two) == "unknown"
     assert level("published", one, two) == "unknown"
-    assert level("copy", one, two) == "no"
 
 
 def test_what_came_out_before_the_act_cannot_tell_of_it() -> None:
@@ -175,6 +174,14 @@ def test_fit_finds_what_tells_apart_and_reads_back() -> None:
         found = 1 / (1 + np.exp(-odds[levels[:, COLUMN["names"]] == stage][0]))
         assert found == pytest.approx(chance, abs=0.08)
     assert PairModel.from_json(model.to_json()) == model
+
+
+def test_fit_on_nothing_is_a_model_that_knows_nothing() -> None:
+    model = fit(np.empty((0, len(COMPARISONS)), np.int8), np.empty(0, bool), "test")
+    assert model.start == 0.0
+    assert {
+        weight for one, told in zip(COMPARISONS, model.weights, strict=True) for weight in told if one.name != "area"
+    } == {0.0}
 
 
 def test_explanation_adds_up_to_the_score() -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tallybook.errors import LinkingError
-from tallybook.linking import WordTable, load_words, words_of
+from tallybook.linking import WordTable, load_words, profiles, words_of
 from tallybook.linking.words import passages
+from tallybook.model import Mention, MentionKind, Report, Source, Span
 
 
 def test_words_keep_hyphens_and_figures_and_drop_what_is_short() -> None:
@@ -43,8 +44,8 @@ def test_a_rare_word_is_worth_more_and_a_common_one_is_no_mark() -> None:
     texts = [words_of(f"police in town number{n}") for n in range(100)] + [words_of("market street")] * 5
     table = WordTable.of(texts, floor_share=0.01)
     assert table.rare(words_of("police market number3")) == {"market", "number3"}
-    assert table.worth("market") == pytest.approx(math.log(105 / 5))
-    assert table.worth("never-seen") == pytest.approx(math.log(105 / table.floor))
+    worth = table.weigh({"police", "market", "never-seen"})
+    assert worth == pytest.approx({"market": math.log(105 / 5), "never-seen": math.log(105 / table.floor)})
 
 
 @given(st.lists(st.frozensets(st.text("abcdef", min_size=3, max_size=4), max_size=5), max_size=30))
@@ -62,5 +63,25 @@ def test_shipped_table_knows_common_words() -> None:
     table = load_words()
     assert table.reports > 1_000
     assert not table.rare({"police", "said"})
-    assert table.worth("police") < 2.0
-    assert table.worth("qwzxv") > 5.0
+    assert table.weigh({"qwzxv"})["qwzxv"] > 5.0
+
+
+ARCHIVED = "https://web.archive.org/web/20170101000000/http://www.site.example:80/page"
+
+
+@pytest.mark.parametrize(
+    ("url", "source", "publisher"),
+    [
+        ("https://www.Site.example/page", None, "site.example"),
+        (ARCHIVED, None, "site.example"),
+        (ARCHIVED, Source.make("The Site", "web.archive.org"), "site.example"),
+        (ARCHIVED, Source.make("The Paper", "paper.example"), "paper.example"),
+        ("https://site.example/page", Source.make("The Site", ""), "The Site"),
+        ("", None, ""),
+    ],
+)
+def test_a_page_kept_by_an_archive_is_its_publishers(url: str, source: Source | None, publisher: str) -> None:
+    report = Report.make("Two died.", url=url, source=source)
+    mention = Mention.make(report.id, MentionKind.REPORTED, Span(4, 8))
+    (profile,) = profiles(report, [mention], [], load_words())
+    assert profile.publisher == publisher

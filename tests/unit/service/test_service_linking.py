@@ -13,7 +13,7 @@ from tallybook import service
 from tallybook.coding import get_coder
 from tallybook.errors import UsageError
 from tallybook.linking import linker
-from tallybook.model import DateRange, EventKind, Judgement, PublishedBasis, Report
+from tallybook.model import DateRange, Decision, EventKind, Judgement, PublishedBasis, Report
 from tallybook.service import linking
 from tallybook.store import Book
 
@@ -86,7 +86,8 @@ def test_reports_of_one_incident_are_joined_with_the_reason(book: Book) -> None:
     assert done.refreshed.counts[EventKind.MERGED] == 1
 
 
-def test_copies_are_one_voice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("portions", [[(0, 1, 2)], [(0,), (1,), (2,)], [(1,), (2,), (0,)], [(2, 1), (0,)]])
+def test_copies_are_one_voice(tmp_path: Path, portions: list[tuple[int, ...]]) -> None:
     story = " ".join(
         f"Stall number {number} of the Thito market sells maize, beans and baskets, and the trader of stall "
         f"number {number} has come to it every day since the market was built beside the river."
@@ -103,7 +104,9 @@ def test_copies_are_one_voice(tmp_path: Path) -> None:
         for head in ("Blast in Maun", "Market bombing leaves six dead")
     ]
     with Book.open(tmp_path / "b.book", create=True) as book:
-        service.ingest_reports(book, [*copied, REPORTS["b"]], get_coder("rules"), link=True)
+        for portion in portions:
+            reports = [[*copied, REPORTS["b"]][number] for number in portion]
+            service.ingest_reports(book, reports, get_coder("rules"), link=True)
         (view,) = service.incident_views(book)
         assert len(view.reports) == 3
         assert len(set(view.voices.values())) == 2
@@ -112,6 +115,32 @@ def test_copies_are_one_voice(tmp_path: Path) -> None:
             assert index.voices() == {max(one.id for one in copied): min(one.id for one in copied)}
         with book.published() as look:
             assert look.rows([view.incident.id])[view.incident.id]["voices"] == 2
+
+
+def _printed_by(papers: int, begin: int = 0) -> list[Report]:
+    return [Report.make(CLINIC, url=f"https://paper{number}.example/a") for number in range(begin, begin + papers)]
+
+
+@pytest.mark.parametrize("portions", [(200,), (100, 100), (1, 199), (199, 1)])
+def test_more_copies_than_may_stand_at_a_key_are_one_incident(book: Book, portions: tuple[int, ...]) -> None:
+    coder = get_coder("rules")
+    made = 0
+    for portion in portions:
+        service.ingest_reports(book, _printed_by(portion, made), coder, link=True)
+        made += portion
+    (view,) = service.incident_views(book)
+    assert (len(view.reports), len(set(view.voices.values()))) == (200, 1)
+    assert service.link_book(book).joined == 0
+    assert service.link_book(book, again=True).taken_back == 0
+    assert [len(view.reports) for view in service.incident_views(book)] == [200]
+
+
+def test_copies_that_a_person_keeps_apart_are_not_joined(book: Book) -> None:
+    service.ingest_reports(book, _printed_by(2), get_coder("rules"))
+    first, second = (view.incident.id for view in service.incident_views(book))
+    service.keep_apart(book, first, second, by="Ann", why="two attacks, one text reused")
+    service.link_book(book)
+    assert len(list(service.incident_views(book))) == 2
 
 
 def test_linking_twice_adds_nothing(book: Book) -> None:
@@ -198,6 +227,63 @@ def test_a_retracted_report_is_not_linked(book: Book) -> None:
     service.retract(book, REPORTS["b"].id, why="it stands", by="ada", undo=True)
     assert service.link_book(book).new == 1
     assert together(book) == {frozenset("ab"), frozenset("d")}
+
+
+def decide(book: Book, *said: tuple[str, str, Judgement], at: str = AT) -> None:
+    """Add what a person decided of the first mentions of reports, whether or not it can be."""
+    mention = {name: next(iter(book.mentions([REPORTS[name].id]))).id for pair in said for name in pair[:2]}
+    book.add_decisions([Decision.make(mention[a], mention[b], judged, "ada", at, "seen") for a, b, judged in said])
+
+
+CONTRADICTIONS = [
+    [("a", "c", Judgement.SAME), ("c", "d", Judgement.SAME), ("a", "d", Judgement.DIFFERENT)],
+    [("a", "d", Judgement.SAME), ("a", "d", Judgement.DIFFERENT)],
+]
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("said", CONTRADICTIONS)
+def test_a_contradiction_is_held_and_the_rest_is_linked(
+    book: Book, said: list[tuple[str, str, Judgement]], again: bool
+) -> None:
+    fill(book, "acd")
+    service.refresh(book, at=AT)
+    alone = together(book)
+    decide(book, *said)
+    done = service.link_book(book, again=again)
+    assert len(done.refreshed.questions.contradictions) == 1
+    assert frozenset("ad") not in {group - {"c"} for group in together(book)}
+    if len(said) == 3:
+        assert together(book) == alone
+    fill(book, "b")
+    assert service.link_book(book, again=again).new == (4 if again else 1)
+    asked = service.link_questions(book)
+    with book.published() as look:
+        reports = [set(look.reports_of(one.mentions).values()) for one in asked]
+    assert {REPORTS["a"].id, REPORTS["d"].id} not in reports
+
+
+def test_a_contradiction_leaves_the_links_of_others_as_they_are(book: Book) -> None:
+    fill(book, "ab")
+    service.link_book(book, at=AT)
+    fill(book, "cd")
+    service.refresh(book)
+    decide(book, ("c", "d", Judgement.SAME), ("c", "d", Judgement.DIFFERENT))
+    done = service.link_book(book, again=True)
+    assert frozenset("ab") in {group - {"c"} for group in together(book)}
+    assert (len(done.refreshed.questions.contradictions), done.taken_back) == (1, 0)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_what_was_said_both_ways_at_once_can_be_settled(book: Book, merged: bool) -> None:
+    fill(book, "ad")
+    service.refresh(book, at=AT)
+    decide(book, *CONTRADICTIONS[1])
+    one, other = (view.incident.id for view in service.incident_views(book))
+    settle = service.merge(book, [one, other], why="x", by="eve") if merged else None
+    settle = settle or service.keep_apart(book, one, other, why="x", by="eve")
+    assert not settle.refreshed.questions.contradictions
+    assert len(together(book)) == (1 if merged else 2)
 
 
 def test_an_empty_book_has_nothing_to_link(book: Book) -> None:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from tallybook.web.pages import add, incident, report
+from tallybook.web.pages import add, incident, incidents, publish, report
 
 __all__ = ["router"]
 
@@ -16,5 +16,5 @@ def home() -> RedirectResponse:
     return RedirectResponse("/incidents")
 
 
-for _part in (add, incident, report):
+for _part in (add, incident, incidents, publish, report):
     router.include_router(_part.router)
