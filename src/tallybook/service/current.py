@@ -10,7 +10,7 @@ from tallybook.model import IncidentState
 from tallybook.service.planning import assign, make_plan, neighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from tallybook.model import Retraction
     from tallybook.store import Known, Published
@@ -21,12 +21,13 @@ __all__ = ["Current", "retracted_beside", "why_withdrawn", "words_of_retraction"
 class Current:
     """The incidents of a book as a refresh would publish them now, without writing anything.
 
-    A book that was never refreshed, or to which decisions were added since, is read as truly as any other.
+    A book that was never refreshed, or to which decisions were added since, is read as truly as any other. With
+    `about`, only what hangs together with these mentions is worked out, and may be asked for.
     """
 
-    def __init__(self, look: Published) -> None:
+    def __init__(self, look: Published, about: Collection[str] | None = None) -> None:
         self._look = look
-        plan = make_plan(look)
+        plan = make_plan(look, about=about)
         self._groups: dict[str, tuple[str, ...]] = {}
         self._targets: dict[str, str] = {}
         self._withdrawn: dict[str, Known] = {}
@@ -38,6 +39,17 @@ class Current:
             self._withdrawn |= {known.id: known for known in unit.known if known.id in assigned.withdrawn}
             self._planned |= {known.id for known in unit.known}
         self._homes = {mention: id_ for id_, group in self._groups.items() for mention in group}
+
+    @classmethod
+    def around(cls, look: Published, given: str) -> Current:
+        """What hangs together with the incident whose id is or begins with `given`. Raises RecordNotFoundError."""
+        named = look.find(given)
+        mentions = {look.mention_named(named)} - {""}
+        while named:
+            for known in look.incidents([named]).values():
+                mentions |= {known.founder, *known.mentions}
+            named = look.target_of(named)
+        return cls(look, mentions)
 
     def is_published(self, incident: str) -> bool:
         """Whether nothing was added on the incident since its values were published."""

@@ -77,7 +77,7 @@ def history(book: AnyBook, incident: str) -> History:
         named = look.find(incident)
         known = look.incidents([named]).get(named)
         if known is None:
-            known = look.get_incident(Current(look).find(named)[1])
+            known = look.get_incident(Current.around(look, named).find(named)[1])
         events = look.events(known.id)
         statements = look.statements_named(_statements_of(events))
         leads_to = _end(look, known)

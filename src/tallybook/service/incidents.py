@@ -256,7 +256,7 @@ def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet =
     """
     with opened(book) as found:
         with found.published() as look:
-            current = Current(look)
+            current = Current.around(look, incident)
             asked, id_ = current.find(incident)
             members = current.members_of(id_)
             choice = _Choice(coder, rules)

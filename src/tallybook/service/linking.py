@@ -304,17 +304,20 @@ class LinkQuestion:
     why: str
 
 
-def link_questions(book: AnyBook) -> tuple[LinkQuestion, ...]:
+def link_questions(book: AnyBook, mentions: Collection[str] | None = None) -> tuple[LinkQuestion, ...]:
     """The pairs of incidents that linking asks about and nobody has answered, the most likely first.
+
+    With `mentions`, only pairs of which it compared one of these; then no more is read than belongs to them.
 
     `merge` and `keep_apart` answer one. A question about a mention that no longer counts is left out. Raises the errors
     of `Book.open`.
     """
     with opened(book) as found:
         with found.link_index() as index:
-            questions = index.questions()
+            questions = index.questions(mentions)
+        ends = {mention for one in questions for mention in (one.left, one.right)}
         with found.published() as look:
-            homes = Current(look).homes(mention for one in questions for mention in (one.left, one.right))
+            homes = Current(look, None if mentions is None else ends).homes(ends)
             decisions = [one for _, one in look.decisions(homes).values()]
     apart = {frozenset((homes.get(left), homes.get(right))) for left, right in _kept_apart(decisions)}
     asked: dict[tuple[str, str], LinkQuestion] = {}

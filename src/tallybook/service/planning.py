@@ -15,7 +15,7 @@ from tallybook.errors import ContradictionError
 from tallybook.model import DisjointSets, Incident, IncidentState, Judgement, content_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from tallybook.model import Decision
     from tallybook.store import Known, Mark, Place, Published
@@ -87,19 +87,38 @@ class _Seen:
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
-def make_plan(look: Published, *, full: bool = False) -> Plan:
-    """The plan for what was added since the last refresh, or for the whole book (`full`)."""
+def make_plan(look: Published, *, full: bool = False, about: Collection[str] | None = None) -> Plan:
+    """The plan for what was added since the last refresh, or for the whole book (`full`).
+
+    With `about`, only for the units that these mentions are part of: what is read does not grow with the book.
+    """
     mark, newest = look.mark(), look.newest()
     if full or not mark.coding:
-        seen = _Seen(look.incidents(), look.decisions(), look.live())
+        seen = _everything(look) if about is None else _reached(look, about)
     elif newest == (mark.coding, mark.decision, mark.retraction):
         seen = _Seen()
     else:
-        seen = _reached(look, look.touched(mark))
+        touched = look.touched(mark)
+        seen = _reached(look, touched if about is None else touched & _near(look, about))
     decisions = [decision for _, decision in seen.decisions.values()]
     groups, questions = _grouped(look, decisions, seen)
     units = _units(groups, seen, mark)
     return Plan(units, mark, newest, seen.places, questions)
+
+
+def _everything(look: Published) -> _Seen:
+    return _Seen(look.incidents(), look.decisions(), look.live())
+
+
+def _near(look: Published, mentions: Collection[str]) -> set[str]:
+    """These mentions and all that can change together with them."""
+    seen = _reached(look, mentions)
+    near = {*mentions, *seen.places}
+    for known in seen.known.values():
+        near |= {known.founder, *known.mentions}
+    for _, decision in seen.decisions.values():
+        near |= {decision.left, decision.right}
+    return near
 
 
 def open_questions(look: Published, mentions: Iterable[str] | None = None) -> Questions:

@@ -74,11 +74,17 @@ class LinkIndex:
         v = t.report_voice.c
         return {row[0]: row[1] for row in self._connection.execute(sa.select(v.report, v.voice))}
 
-    def questions(self) -> tuple[Question, ...]:
-        """What people are asked, the most likely first; answered ones are among them."""
+    def questions(self, mentions: Collection[str] | None = None) -> tuple[Question, ...]:
+        """What people are asked, or are asked about these mentions, the most likely first; answered ones are in it."""
         q = t.link_question.c
         query = sa.select(t.link_question).order_by(q.score.desc(), q.left, q.right)
-        return tuple(Question(**row) for row in self._connection.execute(query).mappings())
+        if mentions is None:
+            return tuple(Question(**row) for row in self._connection.execute(query).mappings())
+        found: dict[Question, None] = {}
+        for page in select.chunks(sorted(mentions)):
+            about = query.where(sa.or_(q.left.in_(page), q.right.in_(page)))
+            found |= dict.fromkeys(Question(**row) for row in self._connection.execute(about).mappings())
+        return tuple(sorted(found, key=lambda one: (-one.score, one.left, one.right)))
 
 
 def _packed(keys: Collection[int]) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from tallybook.web.assets import asset
+from tallybook.web.value_words import WORDS
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -37,6 +38,7 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.globals["asset"] = asset
+environment.globals.update(WORDS)
 
 
 def page(
