@@ -17,7 +17,7 @@ from tallybook.model import Incident, IncidentState, Judgement, content_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tallybook.model import Decision
+    from tallybook.model import Act, Decision
     from tallybook.store import Known, Mark, Place, Published
 
 __all__ = ["Assignment", "Plan", "Questions", "Unit", "assign", "make_plan", "neighbours", "open_questions"]
@@ -58,13 +58,15 @@ class Plan:
     """What a refresh has to bring about: the units in the order in which their first mentions came.
 
     `mark` is that of the last refresh, `newest` how far this one goes. `places` says of live mentions where they are.
+    `acts` are those of people since the last refresh, by the mentions that they are about.
     """
 
     units: tuple[Unit, ...]
     mark: Mark
-    newest: tuple[int, int, int]
+    newest: tuple[int, int, int, int]
     places: Mapping[str, Place]
     questions: Questions
+    acts: Mapping[str, Act] = field(default_factory=dict)
 
 
 class _Sets:
@@ -99,14 +101,14 @@ def make_plan(look: Published, *, full: bool = False) -> Plan:
     mark, newest = look.mark(), look.newest()
     if full or not mark.coding:
         seen = _Seen(look.incidents(), look.decisions(), look.live())
-    elif newest == (mark.coding, mark.decision, mark.retraction):
+    elif newest == (mark.coding, mark.decision, mark.retraction, mark.act):
         seen = _Seen()
     else:
         seen = _reached(look, look.touched(mark))
     decisions = [decision for _, decision in seen.decisions.values()]
     groups, questions = _grouped(look, decisions, seen)
     units = _units(groups, seen, mark)
-    return Plan(units, mark, newest, seen.places, questions)
+    return Plan(units, mark, newest, seen.places, questions, look.review.behind(mark.act))
 
 
 def open_questions(look: Published, mentions: Iterable[str] | None = None) -> Questions:

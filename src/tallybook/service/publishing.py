@@ -29,6 +29,7 @@ __all__ = [
     "resolutions_from_json",
     "resolutions_to_json",
     "summary_columns",
+    "unresolved",
     "voices_of",
 ]
 
@@ -72,6 +73,12 @@ def resolutions_from_json(record: Record) -> tuple[Resolution, ...]:
         for field in Field
         for entry in record.get(field.value, ())
     )
+
+
+def unresolved(record: Record) -> str:
+    """Of date and place those that are told but could not be resolved, with a space between."""
+    parts = ((Field.DATE.value, "range"), (Field.PLACE.value, "place"))
+    return " ".join(field for field, part in parts if record.get(field) and record[field][0]["value"][part] is None)
 
 
 def changed_fields(old: Record, new: Record) -> dict[str, dict[str, Any]]:

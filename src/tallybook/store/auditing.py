@@ -25,7 +25,7 @@ __all__ = ["check_book"]
 
 
 def check_book(book: Book) -> int:
-    """Check the file, every report, every coding with all its parts, decisions and runs. Returns how many statements.
+    """Check the file, every report, coding, decision, run and act with all parts. Returns how many statements.
 
     A record is sound when the data model can read it and would write the same row: so the columns for searching agree
     with the values that they are taken from. Reads a page of reports at a time. Raises NotABookError, which names the
@@ -41,9 +41,23 @@ def check_book(book: Book) -> int:
                 _sound(t.decision, row, rows.decision_from_row, rows.decision_row)
             for row in _stored(connection, sa.select(t.run)):
                 _sound(t.run, row, run_from_row)
+            _check_review(connection)
     except ModelError as error:
         raise NotABookError(f"In {book.path}, evidence does not lead back to its report: {error}") from error
     return statements
+
+
+def _check_review(connection: sa.Connection) -> None:
+    acts = {}
+    for row in _stored(connection, sa.select(t.act).order_by(t.act.c.id)):
+        act = acts[row["id"]] = _sound(t.act, row, rows.act_from_row, rows.act_row)
+        if act.undoes is not None and act.undoes not in acts:
+            raise InvalidValueError(f"The act {act.id} takes back one that came after it.")
+    said = sa.select(t.verdict, t.act.c.by, t.act.c.at).join(t.act, t.act.c.id == t.verdict.c.act)
+    for row in _stored(connection, said):
+        _sound(t.verdict, row, rows.verdict_from_row, rows.verdict_row)
+    for row in _stored(connection, sa.select(t.assignment)):
+        _sound(t.assignment, row, rows.assignment_from_row, rows.assignment_row)
 
 
 def _stored(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Stored]:

@@ -195,7 +195,7 @@ support = sa.Table(
     _position("position"),
     _link("statement", "statement.id", index=True),
     _text("component"),
-    sa.Column("score", sa.Double),
+    sa.Column("score", sa.Double, index=True),
     sa.UniqueConstraint("coding", "position"),
 )
 
@@ -250,7 +250,7 @@ incident = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     _text("created_at"),
     _text("changed_at"),
-    _text("status"),
+    sa.Column("status", sa.Text, nullable=False, index=True),
     sa.Column("types", sa.JSON, nullable=False),
     sa.Column("first_day", sa.Date, index=True),
     sa.Column("last_day", sa.Date),
@@ -267,7 +267,10 @@ incident = sa.Table(
     sa.Column("resolutions", sa.JSON, nullable=False),
     # What lists are filtered by, taken out of the resolutions and the statements.
     *(sa.Column(name, sa.JSON, nullable=False, server_default="[]") for name in ("actors", "harms", "stances")),
+    # Of "date" and "place" those that are told but could not be resolved, with a space between; empty for none.
+    sa.Column("unresolved", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("number"),
+    sa.Index(None, "unresolved", "number"),
 )
 
 incident_mention = sa.Table(
@@ -304,6 +307,7 @@ refresh_mark = sa.Table(
     sa.Column("generation", sa.Integer, nullable=False),
     sa.Column("rules", sa.JSON, nullable=False),
     _text("at"),
+    sa.Column("act", sa.Integer, nullable=False, server_default="0"),
 )
 
 link_mention = sa.Table(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from tallybook.errors import RecordNotFoundError
+from tallybook.model import SECOND
 from tallybook.store import schema as t
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ __all__ = [
     "PAGE",
     "chunks",
     "codings",
+    "counted",
     "find_id",
     "matching_mentions",
     "mentions",
@@ -31,6 +33,8 @@ __all__ = [
 
 # Reports per page: enough that the cost of a query does not count, few enough that their texts fit in memory anywhere.
 PAGE = 200
+# The first text after all that begin with SECOND: a semicolon comes after a colon.
+_AFTER_SECOND = f"{SECOND[:-1]};"
 
 
 def chunks(items: Iterable[str], size: int = PAGE) -> Iterator[list[str]]:
@@ -45,11 +49,18 @@ def chunks(items: Iterable[str], size: int = PAGE) -> Iterator[list[str]]:
         yield chunk
 
 
+def counted(coder: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a coding counts for what is published: blind second codings are only compared."""
+    return sa.or_(coder < SECOND, coder >= _AFTER_SECOND)
+
+
 def codings(reports: Sequence[str], coder: str = "", *, every_version: bool = False) -> sa.Select[Any]:
     """The codings of some reports: of each coder the newest, or all; of all coders, or one."""
     query = sa.select(t.coding).where(t.coding.c.report.in_(reports)).order_by(t.coding.c.report, t.coding.c.id)
     if coder:
         query = query.where(t.coding.c.coder == coder)
+    elif not every_version:
+        query = query.where(counted(t.coding.c.coder))
     if not every_version:
         newer = t.coding.alias()
         query = query.where(
@@ -120,7 +131,7 @@ def _standing(link: sa.Table, coder: str) -> sa.Select[Any]:
         .join(t.coding, c.id == link.c.coding)
         .where(~sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id))
     )
-    return query.where(c.coder == coder) if coder else query
+    return query.where(c.coder == coder if coder else counted(c.coder))
 
 
 def standing_mentions(coder: str) -> sa.Select[Any]:
