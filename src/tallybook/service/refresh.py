@@ -254,7 +254,8 @@ class _Refresh:
         """Note what an incident that was published before needs, which may be nothing. `old`: its values so far."""
         if tuple(known.mentions) != tuple(group) or known.state is not IncidentState.ACTIVE:
             batch.members[known.id] = group
-        if old is not None and (fields := changed_fields(old, values["resolutions"])):
+        fields = changed_fields(old, values["resolutions"]) if old is not None else {}
+        if fields:
             by, reason = (cause.by, cause.reason) if cause else (PUBLISHER, "its reports were coded again")
             kind, behind = EventKind.VALUES_CHANGED, {}
             if cause is None and acted is not None:
@@ -266,7 +267,14 @@ class _Refresh:
             return
         state = {"state": IncidentState.ACTIVE.value, "target": None}
         version = {"version": known.version + 1, "changed_at": self._at}
-        batch.changed.append({"id": known.id, **state, **version, **values})
+        news = self._news(known, happens=bool(fields) or cause is not None)
+        batch.changed.append({"id": known.id, **state, **version, **values, "news": news})
+
+    def _news(self, known: Known, *, happens: bool) -> str:
+        """The instant at which an incident that people have confirmed first changed since, which may be now."""
+        from tallybook.store import WATCHED  # noqa: PLC0415 (see opened)
+
+        return known.news or (self._at if happens and known.status in WATCHED else "")
 
     def _end(self, batch: _Batch, unit: Unit, ids: Assignment, touched: set[str]) -> None:
         """Note what became of incidents that are none any more."""
@@ -283,6 +291,7 @@ class _Refresh:
                     "state": state.value,
                     "target": target,
                     "unresolved": "",
+                    "news": "",
                     "version": known.version + 1,
                     "changed_at": self._at,
                 }
@@ -302,6 +311,8 @@ class _Refresh:
             named = wanted.keys() | about.keys()
             now_, known = look.statuses(named), look.incidents(named, members=False)
             latest = {review.root(act).incident: act for act in review.acts_after(plan.mark.act)}
+            # Where an earlier status comes back, what happened since that was given is still to be looked at.
+            news = {id_: look.waiting().first_news(id_, act.at, act.data["new"]) for id_, act in wanted.items()}
         batch = _Batch()
         for id_ in sorted(now_):
             act = wanted.get(id_)
@@ -313,7 +324,7 @@ class _Refresh:
             by, why = (behind.by, behind.why) if behind else (PUBLISHER, "")
             batch.events.append(Change(id_, EventKind.STATUS_CHANGED, data, by, why))
             version = {"version": known[id_].version + 1, "changed_at": self._at}
-            batch.changed.append({"id": id_, "status": status, **version})
+            batch.changed.append({"id": id_, "status": status, "news": news.get(id_, ""), **version})
         self._write(batch)
 
     # Other rules -----------------------------------------------------------------------------------------------------
@@ -349,12 +360,19 @@ class _Refresh:
             record = kept | resolutions_to_json(resolutions)
             if record == old[id_]:
                 continue
-            if changed := changed_fields(old[id_], record):
+            changed = changed_fields(old[id_], record)
+            if changed:
                 batch.events.append(Change(id_, EventKind.RULES_CHANGED, {"fields": changed}, PUBLISHER))
-            columns = summary_columns(resolutions, fields.intersection(COLUMNS_OF_FIELDS))
-            version = {"version": known[id_].version + 1, "changed_at": self._at}
             batch.changed.append(
-                {"id": id_, **version, **columns, "unresolved": unresolved(record), "resolutions": record}
+                {
+                    "id": id_,
+                    "version": known[id_].version + 1,
+                    "changed_at": self._at,
+                    **summary_columns(resolutions, fields.intersection(COLUMNS_OF_FIELDS)),
+                    "unresolved": unresolved(record),
+                    "news": self._news(known[id_], happens=bool(changed)),
+                    "resolutions": record,
+                }
             )
         return batch
 

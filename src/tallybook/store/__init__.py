@@ -7,9 +7,11 @@ from tallybook.store.published import LISTED, Known, Mark, Place, Published
 from tallybook.store.review import ReviewLook
 from tallybook.store.reviewer import Reviewer
 from tallybook.store.runs import Run, RunState, SkippedInput
+from tallybook.store.waiting import WATCHED
 
 __all__ = [
     "LISTED",
+    "WATCHED",
     "Book",
     "Known",
     "LinkIndex",

@@ -15,6 +15,7 @@ from tallybook.model import MACHINE, EventKind, IncidentEvent, IncidentState, In
 from tallybook.store import rows, select
 from tallybook.store import schema as t
 from tallybook.store.review import ReviewLook
+from tallybook.store.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,7 +54,8 @@ class Known:
     """A published incident without its values.
 
     `mentions`, in their order, are those that tell of it, of a tombstone those that told of it last, of a redirect
-    none. `number` is the order of creation. `founder` is the mention that it was created for.
+    none. `number` is the order of creation. `founder` is the mention that it was created for. `news` is the instant at
+    which a confirmed or published incident first changed since, else empty.
     """
 
     id: str
@@ -63,6 +65,8 @@ class Known:
     version: int = 1
     target: str = ""
     mentions: tuple[str, ...] = ()
+    status: IncidentStatus = IncidentStatus.MACHINE
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ class Published:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self.review = ReviewLook(connection)
+
+    def waiting(self) -> Waiting:
+        """What waits for a person, of the same moment."""
+        return Waiting(self._connection, self.review.decisions_taken_back())
 
     def _in(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[str]) -> Iterator[Any]:
         """The rows of the query whose column is one of the ids, each id asked for once."""
@@ -189,9 +197,17 @@ class Published:
 
         There is no contradiction and no refused link without a person's "different", or a link to an aggregate.
         """
-        d = t.decision.c
+        d, link = t.decision.c, t.decision.alias()
+
+        def linked(end: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+            same = link.c.judgement == Judgement.SAME.value
+            return sa.or_(*(sa.exists().where(same, column == end) for column in (link.c.left, link.c.right)))
+
         apart = sa.select(d.left, d.right).where(
-            d.judgement == Judgement.DIFFERENT.value, ~d.by.startswith(MACHINE, autoescape=True)
+            d.judgement == Judgement.DIFFERENT.value,
+            ~d.by.startswith(MACHINE, autoescape=True),
+            linked(d.left),
+            linked(d.right),
         )
         many = sa.select(t.mention.c.id).where(t.mention.c.kind == MentionKind.AGGREGATE.value)
         joined = sa.select(d.left, d.right).where(
@@ -219,14 +235,11 @@ class Published:
     def incidents(self, ids: Iterable[str] | None = None, *, members: bool = True) -> dict[str, Known]:
         """The published incidents with these ids, or all, by id; `members` says whether with their mentions."""
         c = t.incident.c
-        query = sa.select(c.id, c.number, c.state, c.founder, c.version, c.target)
+        query = sa.select(c.id, c.number, c.state, c.founder, c.version, c.target, c.status, c.news)
         wanted = None if ids is None else set(ids)
         heads = {row[0]: row for row in self._all_or(query, c.id, wanted)}
         told = self.members(wanted) if members else {}
-        return {
-            id_: Known(id_, row[1], IncidentState(row[2]), row[3], row[4], row[5] or "", told.get(id_, ()))
-            for id_, row in heads.items()
-        }
+        return {id_: _known(row, told.get(id_, ())) for id_, row in heads.items()}
 
     def members(self, incidents: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
         """The mentions of these incidents, or of all, in their order."""
@@ -405,6 +418,13 @@ class Published:
                 f"The incident {incident} is not published yet; `tallybook refresh` publishes it."
             )
         return found[incident]
+
+
+def _known(row: Sequence[Any], mentions: tuple[str, ...]) -> Known:
+    id_, number, state, founder, version, target, status, news = row
+    return Known(
+        id_, number, IncidentState(state), founder, version, target or "", mentions, IncidentStatus(status), news
+    )
 
 
 def _numbered(found: Iterable[Any], left_out: Collection[str]) -> dict[str, tuple[int, Decision]]:

@@ -250,7 +250,7 @@ incident = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     _text("created_at"),
     _text("changed_at"),
-    sa.Column("status", sa.Text, nullable=False, index=True),
+    _text("status"),
     sa.Column("types", sa.JSON, nullable=False),
     sa.Column("first_day", sa.Date, index=True),
     sa.Column("last_day", sa.Date),
@@ -269,8 +269,11 @@ incident = sa.Table(
     *(sa.Column(name, sa.JSON, nullable=False, server_default="[]") for name in ("actors", "harms", "stances")),
     # Of "date" and "place" those that are told but could not be resolved, with a space between; empty for none.
     sa.Column("unresolved", sa.Text, nullable=False, server_default=""),
+    # When a confirmed or published incident first changed since it was given that status; else empty.
+    sa.Column("news", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("number"),
     sa.Index(None, "unresolved", "number"),
+    sa.Index(None, "news"),
 )
 
 incident_mention = sa.Table(
@@ -338,6 +341,7 @@ link_question = sa.Table(
     _text("why"),
     _text("by"),
     _text("asked_at"),
+    sa.Index(None, "score", "left", "right"),
     sqlite_with_rowid=False,
 )
 

@@ -100,8 +100,9 @@ def _index_words() -> None:
 
 def _add_to_older_tables() -> None:
     op.add_column("refresh_mark", sa.Column("act", sa.Integer, nullable=False, server_default="0"))
+    op.create_index("ix_link_question_score_left_right", "link_question", ["score", "left", "right"])
     op.create_index("ix_support_score", "support", ["score"])
-    op.create_index("ix_incident_status", "incident", ["status"])
+    op.create_index("ix_incident_news", "incident", ["news"])
     op.create_index("ix_incident_unresolved_number", "incident", ["unresolved", "number"])
 
 
@@ -109,6 +110,7 @@ def _add_columns() -> None:
     for name in ("actors", "harms", "stances"):
         op.add_column("incident", sa.Column(name, sa.JSON, nullable=False, server_default="[]"))
     op.add_column("incident", sa.Column("unresolved", sa.Text, nullable=False, server_default=""))
+    op.add_column("incident", sa.Column("news", sa.Text, nullable=False, server_default=""))
     incident = sa.table(
         "incident",
         sa.column("id"),
