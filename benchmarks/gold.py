@@ -19,10 +19,10 @@ from pages import put_between
 from tallybook.coding import get_coder
 from tallybook.evaluation.figures import estimate
 from tallybook.evaluation.gold import NAMES, PARTS, count, evaluate_gold, gold_path, labelled_reports
-from tallybook.evaluation.gold_accounts import Agreement, account_of_labels, compare, krippendorff_alpha
+from tallybook.evaluation.gold_accounts import Agreement, account_of_labels, compare
 from tallybook.evaluation.gold_labels import read_labels
 from tallybook.evaluation.measuring import tallies_of
-from tallybook.model import Field
+from tallybook.model import Field, krippendorff_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

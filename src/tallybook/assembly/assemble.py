@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from tallybook.assembly.grouping import group_mentions
 from tallybook.assembly.ranking import NO_VOICES
 from tallybook.assembly.rulesets import DEFAULT
+from tallybook.assembly.verdicts import NO_VERDICTS, choose_judged
 from tallybook.model import Field, Incident
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from tallybook.assembly.ranking import Voices
+    from tallybook.assembly.rules import Rule
     from tallybook.assembly.rulesets import RuleSet
+    from tallybook.assembly.verdicts import Verdicts
     from tallybook.model import Decision, Mention, Resolution, Statement
 
 __all__ = ["assemble", "resolve"]
@@ -24,11 +27,13 @@ def resolve(
     rules: RuleSet = DEFAULT,
     voices: Voices = NO_VOICES,
     fields: Collection[Field] | None = None,
+    verdicts: Verdicts = NO_VERDICTS,
 ) -> tuple[Resolution, ...]:
     """The resolutions of the statements of one incident, in the order of `Field`, each field by its rule in `rules`.
 
     `voices` leads from the id of a report to the id of its voice: reports that are copies of one text share one. A
-    report that is not in it is a voice of its own. `fields` leaves all other fields out.
+    report that is not in it is a voice of its own. `fields` leaves all other fields out. `verdicts`: what people say of
+    statements, by id (`standing_verdicts`).
     """
     by_field: dict[Field, dict[str, Statement]] = {}
     for statement in statements:
@@ -37,8 +42,14 @@ def resolve(
         resolution
         for field, rule in rules
         if field in by_field and (fields is None or field in fields)
-        for resolution in rule([*by_field[field].values()], voices)
+        for resolution in _chosen([*by_field[field].values()], rule, voices, verdicts)
     )
+
+
+def _chosen(told: Sequence[Statement], rule: Rule, voices: Voices, verdicts: Verdicts) -> tuple[Resolution, ...]:
+    if verdicts and any(one.id in verdicts for one in told):
+        return choose_judged(told, rule, voices, verdicts)
+    return rule(told, voices)
 
 
 def assemble(

@@ -6,8 +6,9 @@ the rows of one report are known to be told beside each other; rows of two repor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from tallybook.assembly.groups import ATTACKERS, breadth
@@ -171,11 +172,15 @@ def counts(cell: Cell, table: Mapping[Cell, Entry]) -> bool:
 
 
 def accounts_of(
-    tables: Mapping[str, Mapping[Cell, Entry]], voices: Voices, order: Mapping[str, int]
+    tables: Mapping[str, Mapping[Cell, Entry]],
+    voices: Voices,
+    order: Mapping[str, int],
+    firm: Mapping[Side, Collection[str]] = MappingProxyType({}),
 ) -> dict[Side, list[Account]]:
     """One account per voice for every harm and side, in the order of the tables.
 
-    `order` leads from the id of a statement to its place among all, best said first.
+    `order` leads from the id of a statement to its place among all, best said first. `firm`: the only reports whose
+    accounts of a side are given, if they have any.
     """
     by_voice: dict[Side, dict[str, list[Account]]] = {}
     for report, table in tables.items():
@@ -188,6 +193,11 @@ def accounts_of(
             attackers = () if side.attackers else sides.get(_side(side.harm, ATTACKERS), ())
             account = account_of(voice, cells, attackers, table, order)
             by_voice.setdefault(side, {}).setdefault(voice, []).append(account)
+    for side, reports in firm.items():
+        told = by_voice.get(side, {})
+        left = {voice: [one for one in accounts if one.report in reports] for voice, accounts in told.items()}
+        if any(left.values()):
+            by_voice[side] = {voice: accounts for voice, accounts in left.items() if accounts}
     return {side: [one_per_voice(accounts) for accounts in told.values()] for side, told in by_voice.items()}
 
 

@@ -7,7 +7,7 @@ that only others have are published as rows that may be the same people, related
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, cast
 
@@ -15,6 +15,7 @@ from tallybook.assembly.casualty_accounts import (
     Account,
     Cell,
     Entry,
+    Side,
     account_of,
     accounts_of,
     counts,
@@ -40,9 +41,12 @@ class _Figures(NamedTuple):
 
 
 def resolve_casualties(
-    statements: Sequence[Statement], rule: str, voices: Voices, method: Method
+    statements: Sequence[Statement], rule: str, voices: Voices, method: Method, firm: Collection[str] = ()
 ) -> tuple[Resolution, ...]:
-    """The rows of the table from statements that are best said first; see the rule's explanation."""
+    """The rows of the table from statements that are best said first; see the rule's explanation.
+
+    `firm`: ids of statements that people accepted. Accounts that hold one of these are chosen before all others.
+    """
     by_report: dict[str, list[Statement]] = {}
     for statement in statements:
         by_report.setdefault(statement.report, []).append(statement)
@@ -57,12 +61,17 @@ def resolve_casualties(
         order = {statement.id: position for position, statement in enumerate(statements)}
         if voices:
             by_report = {report: sorted(told, key=rank) for report, told in by_report.items()}
-        resolutions = _resolve_reports(by_report, order, rule, voices, method)
+        resolutions = _resolve_reports(by_report, order, rule, voices, method, firm)
     return tuple(sorted(resolutions, key=_table_order)) if len(resolutions) > 1 else tuple(resolutions)
 
 
 def _resolve_reports(
-    by_report: Mapping[str, Sequence[Statement]], order: Mapping[str, int], rule: str, voices: Voices, method: Method
+    by_report: Mapping[str, Sequence[Statement]],
+    order: Mapping[str, int],
+    rule: str,
+    voices: Voices,
+    method: Method,
+    firm: Collection[str],
 ) -> list[Resolution]:
     tables: dict[str, dict[Cell, Entry]] = {}
     denials: dict[Cell, list[Statement]] = {}
@@ -72,7 +81,7 @@ def _resolve_reports(
         for cell, entry in told.items():
             if not entry.held:
                 denials.setdefault(cell, []).extend(entry.told)
-    table = _choose(tables, order, voices, method)
+    table = _choose(tables, order, voices, method, _firm_reports(by_report, firm))
     join_parts(table)
     links = join_attackers(table)
     links.update(relate(table))
@@ -87,11 +96,25 @@ def _resolve_reports(
     return resolutions
 
 
+def _firm_reports(by_report: Mapping[str, Sequence[Statement]], firm: Collection[str]) -> dict[Side, set[str]]:
+    """The reports of which a row that stands alone was accepted, by its harm and side."""
+    found: dict[Side, set[str]] = {}
+    for report, statements in by_report.items():
+        for row in (row_of(one) for one in statements if one.id in firm):
+            if not row.total:
+                found.setdefault(Cell(row.harm, row.group, row.condition).side, set()).add(report)
+    return found
+
+
 def _choose(
-    tables: Mapping[str, Mapping[Cell, Entry]], order: Mapping[str, int], voices: Voices, method: Method
+    tables: Mapping[str, Mapping[Cell, Entry]],
+    order: Mapping[str, int],
+    voices: Voices,
+    method: Method,
+    firm: Mapping[Side, Collection[str]],
 ) -> Table:
     """The rows of all reports, and the account that the method picks of each harm and side."""
-    accounts = accounts_of(tables, voices, order)
+    accounts = accounts_of(tables, voices, order, firm)
     chosen = {side: told[0] if len(told) == 1 else method.pick(told) for side, told in accounts.items()}
     cells: dict[Cell, dict[str, Entry]] = {}
     for report, table in tables.items():

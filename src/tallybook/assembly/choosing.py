@@ -24,6 +24,7 @@ from tallybook.model import (
     ResponsibilityValue,
     Statement,
     TargetValue,
+    Value,
     canonical_json,
     value_to_json,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "count_best_said",
     "count_most_voiced",
     "grouped",
+    "identity_of",
     "ids",
     "most_voiced",
     "narrowest_types_first",
@@ -65,9 +67,9 @@ def grouped(statements: Iterable[Statement], key: Callable[[Statement], Hashable
     return groups
 
 
-def _identity(statement: Statement) -> Hashable:
+def identity_of(value: Value) -> Hashable:
     """What makes two values of a list the same entry."""
-    match statement.value:
+    match value:
         case ActorValue() as actor:
             return _actor_identity(actor)
         case TargetValue() as target:
@@ -76,6 +78,10 @@ def _identity(statement: Statement) -> Hashable:
             return (code.scheme, code.code)
         case other:
             return canonical_json(value_to_json(other))
+
+
+def _identity(statement: Statement) -> Hashable:
+    return identity_of(statement.value)
 
 
 def _actor_identity(actor: ActorValue) -> Hashable:

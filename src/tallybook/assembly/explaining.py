@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from tallybook.assembly.placement import place_speaker
 from tallybook.assembly.ranking import NO_VOICES, Voices, voice_of
 from tallybook.assembly.rules import rules_of
+from tallybook.assembly.verdicts import NO_VERDICTS, Judged, Verdicts
 from tallybook.errors import UnknownRuleError
 
 if TYPE_CHECKING:
     from tallybook.model import DateRange, Field, Resolution, Speaker, Stance, Statement, Value
 
-__all__ = ["Evidence", "Explanation", "explain"]
+__all__ = ["Evidence", "Explanation", "evidence", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Evidence:
 
     `voice` is the report's id, or that of the voice which it is a copy of. `placed` is the class of the speaker in the
     order of who is better placed to know. `published` is when the report came out, None where that is not known.
+    `accepted_by` and `rejected_by` are the people who said so in review.
     """
 
     statement: str
@@ -34,6 +36,8 @@ class Evidence:
     published: DateRange | None
     original_text: str
     value: Value
+    accepted_by: tuple[str, ...] = ()
+    rejected_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ class Explanation:
 
 
 def explain(
-    resolutions: Iterable[Resolution], statements: Iterable[Statement], voices: Voices = NO_VOICES
+    resolutions: Iterable[Resolution],
+    statements: Iterable[Statement],
+    voices: Voices = NO_VOICES,
+    verdicts: Verdicts = NO_VERDICTS,
 ) -> tuple[Explanation, ...]:
     """One explanation per resolution, in their order. `statements` are those of the incident, or more.
 
@@ -83,15 +90,18 @@ def explain(
                 rule=rule.name,
                 explanation=rule.explanation,
                 source=rule.source,
-                supporting=_evidence(resolution.supporting, by_id, voices),
-                opposing=_evidence(resolution.opposing, by_id, voices),
+                supporting=_evidence(resolution.supporting, by_id, voices, verdicts),
+                opposing=_evidence(resolution.opposing, by_id, voices, verdicts),
             )
         )
     return tuple(explained)
 
 
-def _evidence(ids: Sequence[str], by_id: dict[str, Statement], voices: Voices) -> tuple[Evidence, ...]:
-    told = [by_id[one] for one in ids]
+def evidence(
+    statements: Iterable[Statement], voices: Voices = NO_VOICES, verdicts: Verdicts = NO_VERDICTS
+) -> tuple[Evidence, ...]:
+    """Statements as evidence, in their order."""
+    nobody = Judged()
     return tuple(
         Evidence(
             statement=one.id,
@@ -103,6 +113,14 @@ def _evidence(ids: Sequence[str], by_id: dict[str, Statement], voices: Voices) -
             published=one.published_at,
             original_text=one.original_text,
             value=one.value,
+            accepted_by=verdicts.get(one.id, nobody).accepted_by,
+            rejected_by=verdicts.get(one.id, nobody).rejected_by,
         )
-        for one in told
+        for one in statements
     )
+
+
+def _evidence(
+    ids: Sequence[str], by_id: dict[str, Statement], voices: Voices, verdicts: Verdicts
+) -> tuple[Evidence, ...]:
+    return evidence((by_id[one] for one in ids), voices, verdicts)

@@ -20,7 +20,14 @@ from tallybook.model import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-__all__ = ["COLUMNS_OF_FIELDS", "Record", "resolutions_from_json", "resolutions_to_json", "summary_columns"]
+__all__ = [
+    "COLUMNS_OF_FIELDS",
+    "Record",
+    "resolutions_from_json",
+    "resolutions_to_json",
+    "summary_columns",
+    "unresolved",
+]
 
 T = TypeVar("T")
 Record = dict[str, list[dict[str, Any]]]
@@ -59,6 +66,12 @@ def resolutions_from_json(record: Record) -> tuple[Resolution, ...]:
         for field in Field
         for entry in record.get(field.value, ())
     )
+
+
+def unresolved(record: Record) -> str:
+    """Of date and place those that are told but could not be resolved, with a space between."""
+    parts = ((Field.DATE.value, "range"), (Field.PLACE.value, "place"))
+    return " ".join(field for field, part in parts if record.get(field) and record[field][0]["value"][part] is None)
 
 
 def summary_columns(resolutions: Sequence[Resolution], fields: Collection[Field] = COLUMNS_OF_FIELDS) -> dict[str, Any]:

@@ -8,7 +8,7 @@ except in the list of responsibility, where a denial is an entry of its own.
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
@@ -33,12 +33,19 @@ class Rule:
 
     name: str
     explanation: str
-    choose: Callable[[Sequence[Statement], str, Voices], tuple[Resolution, ...]]
+    choose: Callable[..., tuple[Resolution, ...]]
     source: str = "Tallybook's own."
     details: tuple[tuple[str, str], ...] = ()
 
-    def __call__(self, statements: Sequence[Statement], voices: Voices = NO_VOICES) -> tuple[Resolution, ...]:
-        """The resolutions of `statements`, all of one field; they name this rule."""
+    def __call__(
+        self, statements: Sequence[Statement], voices: Voices = NO_VOICES, firm: Collection[str] = ()
+    ) -> tuple[Resolution, ...]:
+        """The resolutions of `statements`, all of one field; they name this rule.
+
+        `firm`: of casualty rows, the ids of those that people accepted, whose accounts stand above the others.
+        """
+        if firm:
+            return self.choose(best_first(statements, voices), self.name, voices, firm=firm)
         return self.choose(best_first(statements, voices), self.name, voices)
 
 

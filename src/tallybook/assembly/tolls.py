@@ -10,6 +10,7 @@ from tallybook.assembly.assemble import resolve
 from tallybook.assembly.casualty_totals import CasualtyTotal, casualty_totals
 from tallybook.assembly.ranking import NO_VOICES, Voices
 from tallybook.assembly.rulesets import DEFAULT, RuleSet
+from tallybook.assembly.verdicts import NO_VERDICTS, Verdicts
 from tallybook.model import Field
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ def toll_history(
     published: Mapping[str, DateRange | None] | None = None,
     rules: RuleSet = DEFAULT,
     voices: Voices = NO_VOICES,
+    verdicts: Verdicts = NO_VERDICTS,
 ) -> TollHistory:
     """The casualty totals of one incident for each day on which one of its reports came out.
 
     `statements` are those of the incident. `published` gives the publication date of each of its reports; without it,
-    the reports are those of the statements, with the dates that these have.
+    the reports are those of the statements, with the dates that these have. `verdicts`: what people
+    say of statements now.
     """
     told = list(statements)
     when = {one.report: one.published_at for one in told} if published is None else published
@@ -63,7 +66,7 @@ def toll_history(
     tolls = []
     for day in days:
         known = set(known_reports(when, day))
-        resolutions = resolve((one for one in casualties if one.report in known), rules, voices)
+        resolutions = resolve((one for one in casualties if one.report in known), rules, voices, verdicts=verdicts)
         new = tuple(report for report, date_ in when.items() if date_ is not None and date_.last == day)
         tolls.append(Toll(day, new, casualty_totals(resolutions)))
     return TollHistory(tuple(tolls), tuple(report for report, date_ in when.items() if date_ is None))

@@ -12,9 +12,18 @@ from typing import cast
 
 from tallybook.assembly.choosing import Resolved, grouped, ids, without
 from tallybook.assembly.ranking import Voices, is_denied, published_day, voice_of, voices_of
-from tallybook.model import DatePrecision, DateRange, DateValue, PlacePrecision, PlaceValue, Resolution, Statement
+from tallybook.model import (
+    DatePrecision,
+    DateRange,
+    DateValue,
+    PlacePrecision,
+    PlaceValue,
+    Resolution,
+    Statement,
+    Value,
+)
 
-__all__ = ["agreed_date", "agreed_place", "finest_date", "finest_place"]
+__all__ = ["agreed_date", "agreed_place", "date_supports", "finest_date", "finest_place", "place_supports"]
 
 _DATE_GRAIN = list(DatePrecision)
 _PLACE_GRAIN = list(PlacePrecision)
@@ -92,6 +101,17 @@ def _unresolved_date(held: Sequence[Statement], statements: Sequence[Statement],
     winner = max(held, key=known_parts)
     rest = [statement for statement in statements if is_denied(statement)]
     return (Resolution(winner.field, winner.value, rule, ids(held), ids(rest)),)
+
+
+def date_supports(value: Value, chosen: Value) -> bool:
+    """Whether a date is the chosen one, or a coarser one that holds it."""
+    stated, published = cast("DateValue", value).range, cast("DateValue", chosen).range
+    return value == chosen if published is None else _holds(stated, published)
+
+
+def place_supports(value: Value, chosen: Value) -> bool:
+    """Whether a place is the chosen one, or a coarser one that can hold it."""
+    return value == chosen or _compatible(cast("PlaceValue", value), cast("PlaceValue", chosen))
 
 
 def _date_value(statement: Statement) -> DateValue:

@@ -7,8 +7,8 @@ occurrence when they share most values, or else rows told in other words, or the
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -43,7 +43,6 @@ __all__ = [
     "account_of_coding",
     "account_of_labels",
     "compare",
-    "krippendorff_alpha",
 ]
 
 _PASSED_OVER = frozenset(("the", "a", "an", "of", "and", "in", "for", "s", "mr", "ms", "mrs"))
@@ -339,26 +338,3 @@ def _once(values: Sequence[Value]) -> list[Value]:
 def compare(gold: Account, given: Account, report: Report) -> Agreement:
     """The agreement of two accounts of a report."""
     return Agreement(gold, given, segment(report))
-
-
-def krippendorff_alpha(units: Sequence[Mapping[str, str]]) -> float | None:
-    """Krippendorff's alpha for nominal values; a unit has a value for each annotator who gave one. None without a pair.
-
-    1 is full agreement, 0 what chance would give. Source: Krippendorff, Content Analysis (2004), chapter 11.
-    """
-    coincidences: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for unit in units:
-        values = list(unit.values())
-        for index, one in enumerate(values):
-            for other_index, two in enumerate(values):
-                if index != other_index:
-                    coincidences[one, two] += 1 / (len(values) - 1)
-    totals: defaultdict[str, float] = defaultdict(float)
-    for (one, _), count in coincidences.items():
-        totals[one] += count
-    whole = sum(totals.values())
-    if whole <= 1:
-        return None
-    differing = sum(count for (one, two), count in coincidences.items() if one != two)
-    by_chance = sum(totals[one] * totals[two] for one in totals for two in totals if one != two) / (whole - 1)
-    return 1.0 - differing / by_chance if by_chance else 1.0

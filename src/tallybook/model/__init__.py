@@ -27,6 +27,17 @@ from tallybook.model.records import (
     Statement,
     Support,
 )
+from tallybook.model.reliability import krippendorff_alpha, krippendorff_interval
+from tallybook.model.review import (
+    PERSON,
+    SECOND,
+    Act,
+    ActKind,
+    Assignment,
+    AssignmentState,
+    Opinion,
+    Verdict,
+)
 from tallybook.model.serial import from_json, kind_of, to_json, value_from_json, value_to_json
 from tallybook.model.spans import OffsetMap, Span
 from tallybook.model.values import (
@@ -50,8 +61,14 @@ from tallybook.model.values import (
 
 __all__ = [
     "MACHINE",
+    "PERSON",
+    "SECOND",
+    "Act",
+    "ActKind",
     "ActorRelation",
     "ActorValue",
+    "Assignment",
+    "AssignmentState",
     "CasualtyRow",
     "CodeValue",
     "Coding",
@@ -72,6 +89,7 @@ __all__ = [
     "MentionRelation",
     "Note",
     "OffsetMap",
+    "Opinion",
     "PartsCheck",
     "PlaceCandidate",
     "PlacePrecision",
@@ -96,11 +114,14 @@ __all__ = [
     "TextValue",
     "TotalRelation",
     "Value",
+    "Verdict",
     "canonical_json",
     "check_parts",
     "content_id",
     "from_json",
     "kind_of",
+    "krippendorff_alpha",
+    "krippendorff_interval",
     "text_hash",
     "to_json",
     "value_from_json",

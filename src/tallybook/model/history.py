@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     RESTORED = "restored"  # its id stands for an incident again
     VALUES_CHANGED = "values_changed"
     RULES_CHANGED = "rules_changed"  # its values changed because other rules choose them
+    STATUS_CHANGED = "status_changed"  # people gave it another status
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tallybook.errors import BadDateError
@@ -12,11 +13,11 @@ from tallybook.service.clock import instant
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from tallybook.model import Decision, Retraction
+    from tallybook.model import Act, Decision, Retraction
     from tallybook.service.planning import Assignment, Unit
     from tallybook.store import Known
 
-__all__ = ["PUBLISHER", "Change", "changes_of"]
+__all__ = ["PUBLISHER", "Change", "changes_of", "reason_of_act"]
 
 PUBLISHER = "machine:refresh"
 """By whom incidents are created and values changed, where no decision or retraction is behind it."""
@@ -44,13 +45,18 @@ class _Reason:
 
 
 def changes_of(
-    unit: Unit, assigned: Assignment, retracted: Mapping[str, Retraction], reports: Mapping[str, str]
+    unit: Unit,
+    assigned: Assignment,
+    retracted: Mapping[str, Retraction],
+    reports: Mapping[str, str],
+    acts: Mapping[str, Act] = MappingProxyType({}),
 ) -> list[Change]:
     """The events of one unit, those of new incidents first; nothing where everything stays as it is.
 
     `retracted`: the retractions in force, by report. `reports`: the report of each mention that is live no more.
+    `acts`: what people did since the last refresh, by mention.
     """
-    told = _Telling(unit, assigned, retracted, reports)
+    told = _Telling(unit, assigned, retracted, reports, acts)
     changes = [change for id_, group in told.groups.items() for change in told.of_group(id_, group)]
     changes += [change for known in unit.known for change in told.of_known(known)]
     return sorted(changes, key=lambda change: change.kind not in {EventKind.CREATED, EventKind.RESTORED})
@@ -58,13 +64,19 @@ def changes_of(
 
 class _Telling:
     def __init__(
-        self, unit: Unit, assigned: Assignment, retracted: Mapping[str, Retraction], reports: Mapping[str, str]
+        self,
+        unit: Unit,
+        assigned: Assignment,
+        retracted: Mapping[str, Retraction],
+        reports: Mapping[str, str],
+        acts: Mapping[str, Act],
     ) -> None:
         self.groups = dict(zip(assigned.ids, unit.groups, strict=True))
         self._unit = unit
         self._assigned = assigned
         self._retracted = retracted
         self._reports = reports
+        self._acts = acts
         self._known = {known.id: known for known in unit.known}
         self._was = {
             mention: known.id
@@ -132,10 +144,14 @@ class _Telling:
         return [mention for id_ in origins for mention in self._known[id_].mentions if mention not in group]
 
     def _reason_of_join(self, left: Collection[str], right: Collection[str]) -> _Reason:
-        return self._decided(Judgement.SAME, left, right) or _Reason()
+        return self._decided(Judgement.SAME, left, right) or self._acted(left)
 
     def _reason_of_split(self, left: Collection[str], right: Collection[str]) -> _Reason:
-        return self._decided(Judgement.DIFFERENT, left, right) or self._withdrawn_between(left, right) or _Reason()
+        return (
+            self._decided(Judgement.DIFFERENT, left, right)
+            or self._withdrawn_between(left, right)
+            or self._acted([*left, *right])
+        )
 
     def _withdrawn_between(self, left: Collection[str], right: Collection[str]) -> _Reason | None:
         # Without a new decision, parts that fall asunder were held together by nothing else than a link taken back.
@@ -152,15 +168,31 @@ class _Telling:
         return _by_decisions(near) if near else None
 
     def _returned(self, kind: EventKind, group: Collection[str]) -> _Reason:
-        return _Reason(reason="its reports count again") if kind is EventKind.RESTORED and group else _Reason()
+        acted = self._acted(group)
+        if kind is EventKind.RESTORED and group and acted == _Reason():
+            return _Reason(reason="its reports count again")
+        return acted
 
-    def _reason_of_leaving(self, mentions: Iterable[str]) -> _Reason:
+    def _acted(self, mentions: Iterable[str]) -> _Reason:
+        """The last act of a person on one of the mentions, or nothing."""
+        acts = [self._acts[mention] for mention in mentions if mention in self._acts]
+        last = max(acts, key=lambda act: act.id, default=None)
+        return reason_of_act(last) if last is not None else _Reason()
+
+    def _reason_of_leaving(self, mentions: Collection[str]) -> _Reason:
         reports = dict.fromkeys(self._reports[mention] for mention in mentions if mention in self._reports)
         behind = [self._retracted[report] for report in reports if report in self._retracted]
+        if not behind and (acted := self._acted(mentions)) != _Reason():
+            return acted
         if not behind:
             return _Reason(reason="a newer coding of its report does not have it")
         last = behind[-1]
         return _Reason(last.by, last.why, {"retracted": [retraction.report for retraction in behind]})
+
+
+def reason_of_act(act: Act) -> _Reason:
+    """Who acted and why, and the number of the act."""
+    return _Reason(act.by, act.why, {"act": act.id})
 
 
 def _by_decisions(decisions: Iterable[Decision]) -> _Reason:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from tallybook.assembly import (
     DEFAULT,
+    Evidence,
     Explanation,
     RuleSet,
     TollHistory,
+    evidence,
     explain,
     known_reports,
     resolve,
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from tallybook.service.incidents import IncidentView
 
-__all__ = ["AsOf", "explanations", "toll", "view_as_of"]
+__all__ = ["AsOf", "explanations", "rejected", "toll", "view_as_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,21 @@ class AsOf:
 
 def explanations(view: IncidentView) -> tuple[Explanation, ...]:
     """Why each value of the incident is published."""
-    return explain(view.incident.resolutions, view.statements, view.voices)
+    return explain(view.incident.resolutions, view.statements, view.voices, view.verdicts)
+
+
+def rejected(view: IncidentView) -> tuple[Evidence, ...]:
+    """The statements that people rejected and that are on no side of a published value, as the text has them."""
+    listed = {id_ for one in view.incident.resolutions for id_ in (*one.supporting, *one.opposing)}
+    judged = {id_ for id_, one in view.verdicts.items() if one.is_rejected}
+    told = [one for one in view.statements if one.id in judged and one.id not in listed]
+    return evidence(told, view.voices, view.verdicts)
 
 
 def toll(view: IncidentView, rules: RuleSet = DEFAULT) -> TollHistory:
     """The casualty totals of the incident for each day on which a report on it came out."""
     published = {report.id: report.published for report in view.reports}
-    return toll_history(view.statements, published, rules, view.voices)
+    return toll_history(view.statements, published, rules, view.voices, view.verdicts)
 
 
 def view_as_of(view: IncidentView, day: date, rules: RuleSet = DEFAULT) -> AsOf:
@@ -67,7 +77,7 @@ def view_as_of(view: IncidentView, day: date, rules: RuleSet = DEFAULT) -> AsOf:
     incident = replace(
         view.incident,
         mentions=tuple(mention.id for mention in mentions),
-        resolutions=resolve(statements, rules, view.voices),
+        resolutions=resolve(statements, rules, view.voices, verdicts=view.verdicts),
     )
     supports = tuple(support for support in view.supports if support.statement in told)
     reports = tuple(report for report in view.reports if report.id in known)

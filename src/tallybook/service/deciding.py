@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tallybook.assembly import join_mentions
 from tallybook.errors import ContradictionError, UsageError
-from tallybook.model import MACHINE, Decision, IncidentEvent, Judgement, Retraction
+from tallybook.model import MACHINE, Act, ActKind, Decision, IncidentEvent, Judgement, Retraction
 from tallybook.service.books import opened
 from tallybook.service.clock import instant_or_now
 from tallybook.service.current import Current
@@ -24,27 +24,32 @@ if TYPE_CHECKING:
     from tallybook.service.refresh import Refreshed
     from tallybook.store import Book, Published
 
-__all__ = ["Decided", "keep_apart", "merge", "retract", "split"]
+__all__ = ["Decided", "check_person", "keep_apart", "merge", "retract", "split"]
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was decided, and what came of it: the events that followed, oldest first."""
+    """What was decided, and what came of it: the events that followed, oldest first.
+
+    `act` is how it was noted, where it was noted as an act of review.
+    """
 
     decisions: tuple[Decision, ...]
     events: tuple[IncidentEvent, ...]
     refreshed: Refreshed
+    act: Act | None = None
 
 
-def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str = "") -> Decided:
+def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str = "", noted: bool = False) -> Decided:
     """Decide that incidents, given by ids or their beginnings, are one; the one created first keeps its id.
 
     Each earlier decision of a person that keeps their mentions apart is overruled by a decision on the same pair.
-    `at`: the instant, ISO 8601 in UTC, by default now. Raises RecordNotFoundError, IncidentWithdrawnError, UsageError
+    `at`: the instant, ISO 8601 in UTC, by default now. `noted`: note it as an act, which can be undone. Raises
+    RecordNotFoundError, IncidentWithdrawnError, UsageError
     for fewer than two incidents, a missing reason or the name of a machine, ContradictionError where the decisions
     could not count.
     """
-    _check(why, by)
+    check_person(why, by)
     at = instant_or_now(at)
     with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
@@ -69,15 +74,16 @@ def merge(book: AnyBook, incidents: Sequence[str], *, why: str, by: str, at: str
             if talk.joined().root(group[0]) != talk.joined().root(members[0][0]):
                 talk.say(members[0][0], group[0], Judgement.SAME)
         talk.expect([every])
-        return _carry_out(found, talk.said, at, interrupts)
+        act = Act(0, at, by, ActKind.MERGE, ids[0], why=why, data={"incidents": ids, "mentions": sorted(mates)})
+        return _carry_out(found, talk.said, at, interrupts, act if noted else None)
 
 
-def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: str = "") -> Decided:
+def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: str = "", noted: bool = False) -> Decided:
     """Decide that two incidents are not one, so that no machine joins them: the answer "no" to a question of linking.
 
     Raises as `merge` does; incidents that are one already are split, not kept apart.
     """
-    _check(why, by)
+    check_person(why, by)
     at = instant_or_now(at)
     with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
@@ -89,16 +95,20 @@ def keep_apart(book: AnyBook, one: str, other: str, *, why: str, by: str, at: st
             talk = _Talk(look, [mention for group in members for mention in group], by, at, why)
         talk.say(members[0][0], members[1][0], Judgement.DIFFERENT)
         talk.expect(members)
-        return _carry_out(found, talk.said, at, interrupts)
+        about = {"incidents": ids, "mentions": sorted(mention for group in members for mention in group)}
+        act = Act(0, at, by, ActKind.APART, ids[0], why=why, data=about)
+        return _carry_out(found, talk.said, at, interrupts, act if noted else None)
 
 
-def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by: str, at: str = "") -> Decided:
+def split(
+    book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by: str, at: str = "", noted: bool = False
+) -> Decided:
     """Decide that some mentions of an incident, given by ids or their beginnings, are another incident.
 
     The mentions named are one incident then, and all others of it stay one. Raises as `merge` does, and UsageError for
     mentions that are not of the incident, or are all of it.
     """
-    _check(why, by)
+    check_person(why, by)
     at = instant_or_now(at)
     with opened(book) as found, Interrupts() as interrupts:
         with found.published() as look:
@@ -121,29 +131,36 @@ def split(book: AnyBook, incident: str, mentions: Sequence[str], *, why: str, by
             if talk.joined().root(mention) != talk.joined().root(rest[0]):
                 talk.say(rest[0], mention, Judgement.SAME)
         talk.expect([part, rest])
-        return _carry_out(found, talk.said, at, interrupts)
+        about = {"incidents": [id_], "mentions": sorted({*part, *rest, *others}), "part": part}
+        act = Act(0, at, by, ActKind.SPLIT, id_, why=why, data=about)
+        return _carry_out(found, talk.said, at, interrupts, act if noted else None)
 
 
-def retract(book: AnyBook, report: str, *, why: str, by: str, undo: bool = False, at: str = "") -> Decided:
+def retract(
+    book: AnyBook, report: str, *, why: str, by: str, undo: bool = False, at: str = "", noted: bool = False
+) -> Decided:
     """Decide that what a report says no longer counts, or with `undo` that it counts again. Nothing is deleted.
 
     Raises RecordNotFoundError for an unknown report, UsageError where the report stands like that already, for a
     missing reason, or for the name of a machine.
     """
-    _check(why, by)
+    check_person(why, by)
     at = instant_or_now(at)
     with opened(book) as found, Interrupts() as interrupts:
         id_ = found.get_report(report).id
-        with interrupts.held():
-            is_new = found.add_retraction(Retraction(id_, not undo, by, at, why))
-        if not is_new:
-            stands = "counts" if undo else "is retracted"
-            raise UsageError(f"The report {id_} {stands} already; `tallybook history` tells since when.")
-        return _carry_out(found, (), at, interrupts)
+        act = Act(0, at, by, ActKind.RETRACT, report=id_, why=why, data={"withdrawn": not undo})
+        with interrupts.held(), found.reviewing() as reviewer:
+            if not reviewer.add_retraction(Retraction(id_, not undo, by, at, why)):
+                stands = "counts" if undo else "is retracted"
+                raise UsageError(f"The report {id_} {stands} already; `tallybook history` tells since when.")
+            if noted:
+                act = reviewer.add_act(act)
+        return replace(_carry_out(found, (), at, interrupts), act=act if noted else None)
 
 
-def _check(why: str, by: str) -> None:
-    if not why.strip():
+def check_person(why: str, by: str, *, needs_why: bool = True) -> None:
+    """Raise UsageError for a missing reason, or a name that is no person's."""
+    if needs_why and not why.strip():
         raise UsageError("A decision needs a reason; say with --why what shows it.")
     if not by.strip() or by.startswith(MACHINE):
         raise UsageError(f"A decision needs the name of a person, not {by!r}; give it with --by.")
@@ -216,12 +233,20 @@ class _Talk:
             )
 
 
-def _carry_out(book: Book, decisions: tuple[Decision, ...], at: str, interrupts: Interrupts) -> Decided:
+def _carry_out(
+    book: Book, decisions: tuple[Decision, ...], at: str, interrupts: Interrupts, act: Act | None = None
+) -> Decided:
     with book.published() as look:
         before = look.revision()
-    with interrupts.held():
-        book.add_decisions(decisions)
+        published = look.incidents([act.incident], members=False) if act is not None else {}
+    if act is not None and not decisions:
+        raise UsageError("People decided this before, so there is nothing to note.")
+    with interrupts.held(), book.reviewing() as reviewer:
+        reviewer.add_decisions(decisions)
+        if act is not None:
+            data = {**act.data, "decisions": [decision.id for decision in decisions]}
+            act = reviewer.add_act(replace(act, incident=act.incident if published else "", data=data))
     refreshed = refresh(book, at=at, held=interrupts.held)
     with book.published() as look:
         events = tuple(look.events_since(revision=before))
-    return Decided(decisions, events, refreshed)
+    return Decided(decisions, events, refreshed, act)

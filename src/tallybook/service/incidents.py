@@ -6,7 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tallybook.assembly import DEFAULT, RuleSet, casualty_total, resolve
+from tallybook.assembly import (
+    DEFAULT,
+    NO_VERDICTS,
+    RuleSet,
+    Verdicts,
+    casualty_total,
+    resolve,
+    standing_verdicts,
+)
 from tallybook.assembly.recording import resolutions_from_json
 from tallybook.codebook import load_codebook
 from tallybook.errors import RecordNotFoundError, UsageError
@@ -102,9 +110,9 @@ class IncidentFilter:
 class IncidentView:
     """An incident with everything behind it: its mentions, their statements, who found these, and the reports.
 
-    `voices` gives the independent voice of each report, by ids. What only `get_incident` sets: `asked` is the id that
-    was asked for, where it leads to this incident from another; `retracted` says which reports would tell of the
-    incident, but count no more; `questions` are about its mentions.
+    `voices` gives the independent voice of each report, by ids, `verdicts` what people say of its statements. What only
+    `get_incident` sets: `asked` is the id that was asked for, where it leads to this incident from another; `retracted`
+    says which reports would tell of the incident, but count no more; `questions` are about its mentions.
     """
 
     incident: Incident
@@ -113,6 +121,7 @@ class IncidentView:
     supports: tuple[Support, ...]
     reports: tuple[Report, ...]
     voices: Mapping[str, str] = field(default_factory=dict)
+    verdicts: Verdicts = field(default_factory=dict)
     asked: str = ""
     retracted: tuple[Retraction, ...] = ()
     questions: Questions = field(default_factory=Questions)
@@ -185,10 +194,17 @@ class _Choice:
         return not self.coder and look.mark().rules == names_of_rules(self.rules)
 
     def incident(
-        self, id_: str, mentions: tuple[str, ...], statements: Iterable[Statement], voices: Mapping[str, str]
+        self,
+        id_: str,
+        mentions: tuple[str, ...],
+        statements: Iterable[Statement],
+        voices: Mapping[str, str],
+        verdicts: Verdicts,
+        status: IncidentStatus = IncidentStatus.MACHINE,
     ) -> Incident:
-        """An incident with its values chosen here."""
-        return Incident(id_, mentions, resolve(statements, self.rules, voices))
+        """An incident with its values chosen here. What one coder alone found is shown as it found it."""
+        judged = NO_VERDICTS if self.coder else verdicts
+        return Incident(id_, mentions, resolve(statements, self.rules, voices, verdicts=judged), status)
 
 
 def list_incidents(book: AnyBook, wanted: IncidentFilter | None = None, rules: RuleSet = DEFAULT) -> IncidentList:
@@ -348,13 +364,16 @@ def _read(
     mentions = look.mentions((mention for group in others.values() for mention in group), choice.coder)
     statements = look.statements(mentions, coder=choice.coder)
     sources = look.sources(mention.report for mention in mentions.values())
+    verdicts = standing_verdicts(look.review.verdicts(mentions))
+    statuses = look.statuses(others)
     for id_, group in others.items():
         kept = tuple(mention for mention in group if mention in mentions)
         if kept:
             told = [statement for mention in kept for statement in statements.get(mention, ())]
             reports = {mentions[mention].report for mention in kept}
             voices = voices_of({report: sources[report] for report in reports})
-            yield _Told(choice.incident(id_, kept, told, voices), len(reports), len(told), published=False)
+            incident = choice.incident(id_, kept, told, voices, verdicts, statuses.get(id_, IncidentStatus.MACHINE))
+            yield _Told(incident, len(reports), len(told), published=False)
 
 
 def _published(row: Mapping[Any, Any], mentions: tuple[str, ...]) -> Incident:
@@ -369,6 +388,8 @@ def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], choice
         statements = look.statements(mentions, coder=choice.coder)
         rows = look.rows(id_ for id_, published, _ in page if published)
         sources = look.sources(mention.report for mention in mentions.values())
+        verdicts = standing_verdicts(look.review.verdicts(mentions))
+        statuses = look.statuses(id_ for id_, _, _ in page)
     reports = {report.id: report for report in book.reports(sorted({one.report for one in mentions.values()}))}
     supports: dict[str, list[Support]] = {}
     for support in book.supports(statement.id for told in statements.values() for statement in told):
@@ -381,9 +402,10 @@ def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], choice
         )
         behind = tuple(reports[one] for one in dict.fromkeys(mentions[mention].report for mention in group))
         voices = voices_of({report.id: sources[report.id] for report in behind})
-        incident = _published(rows[id_], group) if id_ in rows else choice.incident(id_, group, told, voices)
-        if not _rests_on(incident, told):  # it was published anew between two looks
-            incident = choice.incident(id_, group, told, voices)
+        status = statuses.get(id_, IncidentStatus.MACHINE)
+        incident = _published(rows[id_], group) if id_ in rows else None
+        if incident is None or not _rests_on(incident, told):  # it was published anew between two looks
+            incident = choice.incident(id_, group, told, voices, verdicts, status)
         yield IncidentView(
             incident=incident,
             mentions=tuple(mentions[mention] for mention in group),
@@ -391,6 +413,7 @@ def _views(book: Book, page: Sequence[tuple[str, bool, tuple[str, ...]]], choice
             supports=tuple(support for statement in told for support in supports.get(statement.id, ())),
             reports=behind,
             voices=voices,
+            verdicts={one.id: verdicts[one.id] for one in told if one.id in verdicts},
         )
 
 

@@ -10,14 +10,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import join_mentions, standing_decisions
+from tallybook.assembly import Joined, join_mentions, standing_decisions
 from tallybook.errors import ContradictionError
 from tallybook.model import DisjointSets, Incident, IncidentState, Judgement, content_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from tallybook.model import Decision
+    from tallybook.model import Act, Decision
     from tallybook.store import Known, Mark, Place, Published
 
 __all__ = [
@@ -36,10 +36,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What a person has to look at: contradictions in words, and links of machines that a person's decision forbids."""
+    """What a person has to look at: contradictions in words, and links of machines that a person's decision forbids.
+
+    `disputed` gives for each contradiction the mentions that hang together with it.
+    """
 
     contradictions: tuple[str, ...] = ()
     refused: tuple[Decision, ...] = ()
+    disputed: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,15 @@ class Plan:
     """What a refresh has to bring about: the units in the order in which their first mentions came.
 
     `mark` is that of the last refresh, `newest` how far this one goes. `places` says of live mentions where they are.
+    `acts` are those of people since the last refresh, by the mentions that they are about.
     """
 
     units: tuple[Unit, ...]
     mark: Mark
-    newest: tuple[int, int, int]
+    newest: tuple[int, int, int, int]
     places: Mapping[str, Place]
     questions: Questions
+    acts: Mapping[str, Act] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -95,7 +101,7 @@ def make_plan(look: Published, *, full: bool = False, about: Collection[str] | N
     mark, newest = look.mark(), look.newest()
     if full or not mark.coding:
         seen = _everything(look) if about is None else _reached(look, about)
-    elif newest == (mark.coding, mark.decision, mark.retraction):
+    elif newest == (mark.coding, mark.decision, mark.retraction, mark.act):
         seen = _Seen()
     else:
         touched = look.touched(mark)
@@ -103,7 +109,7 @@ def make_plan(look: Published, *, full: bool = False, about: Collection[str] | N
     decisions = [decision for _, decision in seen.decisions.values()]
     groups, questions = _grouped(look, decisions, seen)
     units = _units(groups, seen, mark)
-    return Plan(units, mark, newest, seen.places, questions)
+    return Plan(units, mark, newest, seen.places, questions, look.review.behind(mark.act))
 
 
 def _everything(look: Published) -> _Seen:
@@ -123,8 +129,9 @@ def _near(look: Published, mentions: Collection[str]) -> set[str]:
 
 def open_questions(look: Published, mentions: Iterable[str] | None = None) -> Questions:
     """The contradictions and refused links of a book, or of what hangs together with some mentions."""
-    seen = _reached(look, look.disputed() if mentions is None else mentions)
-    return _grouped(look, [decision for _, decision in seen.decisions.values()], seen)[1]
+    decisions = neighbours(look, look.disputed() if mentions is None else mentions)
+    _, about = _neighbourhoods(decisions)
+    return _questions(about, _judged(look, about))
 
 
 def groups_of(look: Published, decisions: Sequence[Decision]) -> list[tuple[str, ...]]:
@@ -183,6 +190,28 @@ def _reached(look: Published, mentions: Iterable[str]) -> _Seen:
 
 def _grouped(look: Published, decisions: Sequence[Decision], seen: _Seen) -> tuple[list[tuple[str, ...]], Questions]:
     """The live mentions in groups, and what is open. Each neighbourhood that links join is judged alone."""
+    near, about = _neighbourhoods(decisions)
+    outcomes = _judged(look, about)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for mention in sorted(seen.places, key=lambda one: seen.places[one].arrival):
+        members[near.root(mention)].append(mention)
+    published = {mention: known.id for known in seen.known.values() for mention in known.mentions}
+    groups: list[tuple[str, ...]] = []
+    for root, told in members.items():
+        outcome = outcomes.get(root)
+        if outcome is None:
+            groups.append(tuple(told))
+        elif isinstance(outcome, ContradictionError):
+            # Until a person has looked, what is published stays as it is, and what is new stands alone.
+            groups += _parts(told, {mention: published.get(mention, mention) for mention in told})
+        else:
+            groups += _parts(told, {mention: outcome.root(mention) for mention in told})
+    return groups, _questions(about, outcomes)
+
+
+def _neighbourhoods(decisions: Iterable[Decision]) -> tuple[DisjointSets[str], dict[str, list[Decision]]]:
+    """What links join, whoever made them, and the decisions within each of these neighbourhoods, by its name."""
+    decisions = list(decisions)
     near = DisjointSets[str]()
     for decision in decisions:
         if decision.judgement is Judgement.SAME:
@@ -191,31 +220,39 @@ def _grouped(look: Published, decisions: Sequence[Decision], seen: _Seen) -> tup
     for decision in decisions:
         if near.root(decision.left) == near.root(decision.right):
             about[near.root(decision.left)].append(decision)
-    aggregates = look.aggregates(
-        mention for told in about.values() for one in told for mention in (one.left, one.right)
-    )
-    members: defaultdict[str, list[str]] = defaultdict(list)
-    for mention in sorted(seen.places, key=lambda one: seen.places[one].arrival):
-        members[near.root(mention)].append(mention)
-    published = {mention: known.id for known in seen.known.values() for mention in known.mentions}
-    contradictions: list[str] = []
-    refused: list[Decision] = []
-    groups: list[tuple[str, ...]] = []
-    for root in sorted(about.keys() - members.keys()) + list(members):
-        told = members.get(root, [])
-        if root not in about:
-            groups.append(tuple(told))
-            continue
+    return near, dict(about)
+
+
+def _judged(look: Published, about: Mapping[str, list[Decision]]) -> dict[str, Joined | ContradictionError]:
+    """What the decisions within each neighbourhood make of it, each judged alone."""
+    aggregates = look.aggregates(_ends(decision for told in about.values() for decision in told))
+    outcomes: dict[str, Joined | ContradictionError] = {}
+    for root, told in about.items():
         try:
-            joined = join_mentions(about[root], aggregates)
+            outcomes[root] = join_mentions(told, aggregates)
         except ContradictionError as error:
-            contradictions.append(str(error))
-            # Until a person has looked, what is published stays as it is, and what is new stands alone.
-            groups += _parts(told, {mention: published.get(mention, mention) for mention in told})
-        else:
-            refused += joined.refused
-            groups += _parts(told, {mention: joined.root(mention) for mention in told})
-    return groups, Questions(tuple(sorted(contradictions)), tuple(sorted(refused, key=lambda one: one.id)))
+            outcomes[root] = error
+    return outcomes
+
+
+def _questions(
+    about: Mapping[str, Iterable[Decision]], outcomes: Mapping[str, Joined | ContradictionError]
+) -> Questions:
+    contradictions = sorted(
+        (str(outcome), tuple(sorted(_ends(about[root]))))
+        for root, outcome in outcomes.items()
+        if isinstance(outcome, ContradictionError)
+    )
+    refused = [link for outcome in outcomes.values() if isinstance(outcome, Joined) for link in outcome.refused]
+    return Questions(
+        tuple(words for words, _ in contradictions),
+        tuple(sorted(refused, key=lambda one: one.id)),
+        tuple(ends for _, ends in contradictions),
+    )
+
+
+def _ends(decisions: Iterable[Decision]) -> set[str]:
+    return {mention for decision in decisions for mention in (decision.left, decision.right)}
 
 
 def _parts(mentions: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, ...]]:

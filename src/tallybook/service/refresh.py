@@ -12,10 +12,10 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from tallybook.assembly import DEFAULT, resolve
-from tallybook.assembly.recording import COLUMNS_OF_FIELDS, resolutions_to_json, summary_columns
+from tallybook.assembly import DEFAULT, resolve, standing_verdicts
+from tallybook.assembly.recording import COLUMNS_OF_FIELDS, resolutions_to_json, summary_columns, unresolved
 from tallybook.errors import BookLockedError
-from tallybook.model import EventKind, Field, IncidentState, IncidentStatus
+from tallybook.model import ActKind, EventKind, Field, IncidentState, IncidentStatus
 from tallybook.service.books import opened
 from tallybook.service.changes import PUBLISHER, Change, changes_of
 from tallybook.service.clock import instant_or_now
@@ -26,8 +26,8 @@ from tallybook.service.publishing import changed_fields, names_of_rules, voices_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from tallybook.assembly import RuleSet
-    from tallybook.model import Statement
+    from tallybook.assembly import RuleSet, Verdicts
+    from tallybook.model import Act, Statement
     from tallybook.service.books import AnyBook
     from tallybook.service.planning import Assignment, Plan, Questions, Unit
     from tallybook.store import Book, Known, Publisher
@@ -127,9 +127,9 @@ class _Refresh:
                 self._write(self._batch_of(units, plan))
         if self._other_rules and not full:
             self._reassemble()
-        mark = replace(
-            plan.mark, coding=plan.newest[0], decision=plan.newest[1], retraction=plan.newest[2], rules=names
-        )
+        self._set_statuses(plan, full=full)
+        coding, decision, retraction, act = plan.newest
+        mark = replace(plan.mark, coding=coding, decision=decision, retraction=retraction, act=act, rules=names)
         if mark != plan.mark:
             self._commit(lambda publisher: publisher.set_mark(replace(mark, at=self._at)))
         with self._book.published() as look:
@@ -177,36 +177,44 @@ class _Refresh:
             sources = look.sources(plan.places[mention].report for mention in mentions)
             old = look.resolutions(known_ids)
             reports = look.reports_of(gone)
+            verdicts = standing_verdicts(look.review.verdicts(mentions))
         batch = _Batch()
         for unit, ids in zip(units, assigned, strict=True):
-            changes = changes_of(unit, ids, self._retracted, reports)
+            changes = changes_of(unit, ids, self._retracted, reports, plan.acts)
             batch.events += changes
             touched = {change.incident for change in changes}
             for id_, group in zip(ids.ids, unit.groups, strict=True):
                 statements = [one for mention in group for one in told.get(mention, ())]
                 behind = {plan.places[mention].report for mention in group}
-                values = self._values(statements, behind, sources)
+                values = self._values(statements, behind, sources, verdicts)
                 known = next((one for one in unit.known if one.id == id_), None)
                 if known is None:
                     self._create(batch, id_, group, values)
                 else:
                     cause = next((change for change in changes if change.incident == id_), None)
-                    self._change(batch, known, group, values, old.get(id_), cause)
+                    acted = max((plan.acts[one] for one in group if one in plan.acts), key=_number, default=None)
+                    self._change(batch, known, group, values, old.get(id_), cause, acted)
             self._end(batch, unit, ids, touched)
         return batch
 
     def _values(
-        self, statements: Sequence[Statement], reports: set[str], sources: Mapping[str, Sequence[str]]
+        self,
+        statements: Sequence[Statement],
+        reports: set[str],
+        sources: Mapping[str, Sequence[str]],
+        verdicts: Verdicts,
     ) -> dict[str, Any]:
         voices = voices_of({report: sources[report] for report in reports})
-        resolutions = resolve(statements, self._rules, voices)
+        resolutions = resolve(statements, self._rules, voices, verdicts=verdicts)
+        record = resolutions_to_json(resolutions)
         return {
             **summary_columns(resolutions),
             "reports": len(reports),
             "voices": len(set(voices.values())),
             "statements": len(statements),
             "stances": sorted({one.stance.value for one in statements}),
-            "resolutions": resolutions_to_json(resolutions),
+            "unresolved": unresolved(record),
+            "resolutions": record,
         }
 
     def _create(self, batch: _Batch, id_: str, group: Sequence[str], values: dict[str, Any]) -> None:
@@ -234,21 +242,32 @@ class _Refresh:
         values: dict[str, Any],
         old: dict[str, Any] | None,
         cause: Change | None,
+        acted: Act | None,
     ) -> None:
         """Note what an incident that was published before needs, which may be nothing. `old`: its values so far."""
         if tuple(known.mentions) != tuple(group) or known.state is not IncidentState.ACTIVE:
             batch.members[known.id] = group
-        if old is not None and (fields := changed_fields(old, values["resolutions"])):
+        fields = changed_fields(old, values["resolutions"]) if old is not None else {}
+        if fields:
             by, reason = (cause.by, cause.reason) if cause else (PUBLISHER, "its reports were coded again")
-            kind = EventKind.VALUES_CHANGED
-            if cause is None and self._other_rules:
+            kind, behind = EventKind.VALUES_CHANGED, {}
+            if cause is None and acted is not None:
+                by, reason, behind = acted.by, acted.why, {"act": acted.id}
+            elif cause is None and self._other_rules:
                 kind, reason = EventKind.RULES_CHANGED, ""
-            batch.events.append(Change(known.id, kind, {"fields": fields}, by, reason))
+            batch.events.append(Change(known.id, kind, {"fields": fields, **behind}, by, reason))
         elif old == values["resolutions"] and cause is None and known.id not in batch.members:
             return
         state = {"state": IncidentState.ACTIVE.value, "target": None}
         version = {"version": known.version + 1, "changed_at": self._at}
-        batch.changed.append({"id": known.id, **state, **version, **values})
+        news = self._news(known, happens=bool(fields) or cause is not None)
+        batch.changed.append({"id": known.id, **state, **version, **values, "news": news})
+
+    def _news(self, known: Known, *, happens: bool) -> str:
+        """The instant at which an incident that people have confirmed first changed since, which may be now."""
+        from tallybook.store import WATCHED  # noqa: PLC0415 (see opened)
+
+        return known.news or (self._at if happens and known.status in WATCHED else "")
 
     def _end(self, batch: _Batch, unit: Unit, ids: Assignment, touched: set[str]) -> None:
         """Note what became of incidents that are none any more."""
@@ -264,10 +283,42 @@ class _Refresh:
                     "id": known.id,
                     "state": state.value,
                     "target": target,
+                    "unresolved": "",
+                    "news": "",
                     "version": known.version + 1,
                     "changed_at": self._at,
                 }
             )
+
+    # Statuses --------------------------------------------------------------------------------------------------------
+
+    def _set_statuses(self, plan: Plan, *, full: bool) -> None:
+        """Give incidents the status that the last act that stands gave them."""
+        with self._book.published() as look:
+            review = look.review
+            new = [review.root(act) for act in review.acts_after(plan.mark.act)]
+            about = {act.incident: act for act in new if act.kind is ActKind.STATUS}
+            if not about and not full:
+                return
+            wanted = review.statuses(None if full else about)
+            named = wanted.keys() | about.keys()
+            now_, known = look.statuses(named), look.incidents(named, members=False)
+            latest = {review.root(act).incident: act for act in review.acts_after(plan.mark.act)}
+            # Where an earlier status comes back, what happened since that was given is still to be looked at.
+            news = {id_: look.waiting().first_news(id_, act.at, act.data["new"]) for id_, act in wanted.items()}
+        batch = _Batch()
+        for id_ in sorted(now_):
+            act = wanted.get(id_)
+            status = act.data["new"] if act is not None else IncidentStatus.MACHINE.value
+            if now_[id_].value == status:
+                continue
+            behind = latest.get(id_, act)
+            data = {"old": now_[id_].value, "new": status} | ({"act": behind.id} if behind else {})
+            by, why = (behind.by, behind.why) if behind else (PUBLISHER, "")
+            batch.events.append(Change(id_, EventKind.STATUS_CHANGED, data, by, why))
+            version = {"version": known[id_].version + 1, "changed_at": self._at}
+            batch.changed.append({"id": id_, "status": status, "news": news.get(id_, ""), **version})
+        self._write(batch)
 
     # Other rules -----------------------------------------------------------------------------------------------------
 
@@ -292,20 +343,30 @@ class _Refresh:
             known = look.incidents(ids, members=False)
             report_of = look.reports_of(mention for group in members.values() for mention in group)
             sources = look.sources(report_of.values())
+            verdicts = standing_verdicts(look.review.verdicts(report_of))
         batch = _Batch()
         for id_ in ids:
             statements = [one for mention in members[id_] for one in told.get(mention, ())]
             voices = voices_of({report_of[mention]: sources[report_of[mention]] for mention in members[id_]})
-            resolutions = resolve(statements, self._rules, voices, fields)
+            resolutions = resolve(statements, self._rules, voices, fields, verdicts)
             kept = {name: entries for name, entries in old[id_].items() if Field(name) not in fields}
             record = kept | resolutions_to_json(resolutions)
             if record == old[id_]:
                 continue
-            if changed := changed_fields(old[id_], record):
+            changed = changed_fields(old[id_], record)
+            if changed:
                 batch.events.append(Change(id_, EventKind.RULES_CHANGED, {"fields": changed}, PUBLISHER))
-            columns = summary_columns(resolutions, fields.intersection(COLUMNS_OF_FIELDS))
-            version = {"version": known[id_].version + 1, "changed_at": self._at}
-            batch.changed.append({"id": id_, **version, **columns, "resolutions": record})
+            batch.changed.append(
+                {
+                    "id": id_,
+                    "version": known[id_].version + 1,
+                    "changed_at": self._at,
+                    **summary_columns(resolutions, fields.intersection(COLUMNS_OF_FIELDS)),
+                    "unresolved": unresolved(record),
+                    "news": self._news(known[id_], happens=bool(changed)),
+                    "resolutions": record,
+                }
+            )
         return batch
 
 
@@ -319,6 +380,10 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _number(act: Act) -> int:
+    return act.id
 
 
 def _batches(units: Sequence[Unit]) -> Iterator[list[Unit]]:

@@ -43,9 +43,23 @@ def check_book(book: Book) -> int:
             for row in stored(connection, sa.select(t.run)):
                 sound(t.run, row, run_from_row)
             check_published(connection)
+            _check_review(connection)
     except ModelError as error:
         raise NotABookError(f"{book.path} is not sound: {error}") from error
     return statements
+
+
+def _check_review(connection: sa.Connection) -> None:
+    acts = {}
+    for row in stored(connection, sa.select(t.act).order_by(t.act.c.id)):
+        act = acts[row["id"]] = sound(t.act, row, rows.act_from_row, rows.act_row)
+        if act.undoes is not None and act.undoes not in acts:
+            raise InvalidValueError(f"The act {act.id} takes back one that came after it.")
+    said = sa.select(t.verdict, t.act.c.by, t.act.c.at).join(t.act, t.act.c.id == t.verdict.c.act)
+    for row in stored(connection, said):
+        sound(t.verdict, row, rows.verdict_from_row, rows.verdict_row)
+    for row in stored(connection, sa.select(t.assignment)):
+        sound(t.assignment, row, rows.assignment_from_row, rows.assignment_row)
 
 
 def _check_page(connection: sa.Connection, ids: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from tallybook.store.checks import check_coding
 from tallybook.store.linking import LinkIndex, add_links
 from tallybook.store.publish import Publisher
 from tallybook.store.published import Published
+from tallybook.store.reviewer import Reviewer
 from tallybook.store.runs import Run, RunState, SkippedInput, run_from_row
 from tallybook.store.sqlite import begin_write, check_header, is_writable, make_engine, told_errors
 
@@ -166,6 +167,14 @@ class Book:
         """
         with self._write() as connection:
             yield Publisher(connection, generation)
+
+    # Review ----------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def reviewing(self) -> Iterator[Reviewer]:
+        """Note what people do in review, in one transaction that is committed at the end of the block."""
+        with self._write() as connection:
+            yield Reviewer(connection, self.path)
 
     # Linking ---------------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,16 @@ class Publisher:
         mark = t.refresh_mark.c
         found = connection.scalar(sa.select(mark.generation))
         if found is None:
-            first = {"id": 1, "coding": 0, "decision": 0, "retraction": 0, "generation": 0, "rules": {}, "at": ""}
+            first = {
+                "id": 1,
+                "coding": 0,
+                "decision": 0,
+                "retraction": 0,
+                "act": 0,
+                "generation": 0,
+                "rules": {},
+                "at": "",
+            }
             connection.execute(sa.insert(t.refresh_mark), first)
         if (found or 0) != generation:
             raise StaleError
@@ -39,7 +48,7 @@ class Publisher:
 
     def set_mark(self, mark: Mark) -> None:
         """Note how far a refresh has come; the generation counts by itself."""
-        values = {name: getattr(mark, name) for name in ("coding", "decision", "retraction", "at")}
+        values = {name: getattr(mark, name) for name in ("coding", "decision", "retraction", "act", "at")}
         self._connection.execute(sa.update(t.refresh_mark).values(**values, rules=dict(mark.rules)))
 
     def add_incidents(self, incidents: Sequence[Mapping[str, Any]]) -> None:

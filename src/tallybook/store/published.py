@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from tallybook.errors import RecordNotFoundError
-from tallybook.model import MACHINE, EventKind, IncidentEvent, IncidentState, Judgement, MentionKind
+from tallybook.model import MACHINE, EventKind, IncidentEvent, IncidentState, IncidentStatus, Judgement, MentionKind
 from tallybook.store import rows, select
 from tallybook.store import schema as t
+from tallybook.store.review import ReviewLook
+from tallybook.store.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,6 +48,7 @@ class Mark:
     generation: int = 0
     rules: Mapping[str, str] = field(default_factory=dict)
     at: str = ""
+    act: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Known:
     """A published incident without its values.
 
     `mentions`, in their order, are those that tell of it, of a tombstone those that told of it last, of a redirect
-    none. `number` is the order of creation. `founder` is the mention that it was created for.
+    none. `number` is the order of creation. `founder` is the mention that it was created for. `news` is the instant at
+    which a confirmed or published incident first changed since, else empty.
     """
 
     id: str
@@ -63,6 +67,8 @@ class Known:
     version: int = 1
     target: str = ""
     mentions: tuple[str, ...] = ()
+    status: IncidentStatus = IncidentStatus.MACHINE
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,11 @@ class Published:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self.review = ReviewLook(connection)
+
+    def waiting(self) -> Waiting:
+        """What waits for a person, of the same moment."""
+        return Waiting(self._connection, self.review.decisions_taken_back())
 
     def _in(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[T]) -> Iterator[Any]:
         """The rows of the query whose column is one of the ids, each id asked for once."""
@@ -96,12 +107,12 @@ class Published:
         row = self._connection.execute(sa.select(t.refresh_mark)).mappings().one_or_none()
         return Mark(**{name: row[name] for name in Mark.__slots__}) if row is not None else Mark()
 
-    def newest(self) -> tuple[int, int, int]:
-        """The highest numbers of a coding, of a decision and of a retraction."""
-        columns = (t.coding.c.id, t.decision.c.number, t.retraction.c.id)
+    def newest(self) -> tuple[int, int, int, int]:
+        """The highest numbers of a coding, of a decision, of a retraction and of an act."""
+        columns = (t.coding.c.id, t.decision.c.number, t.retraction.c.id, t.act.c.id)
         found = self._connection.execute(sa.select(*(sa.select(sa.func.max(c)).scalar_subquery() for c in columns)))
-        coding, decision, retraction = found.one()
-        return (coding or 0, decision or 0, retraction or 0)
+        coding, decision, retraction, act = found.one()
+        return (coding or 0, decision or 0, retraction or 0, act or 0)
 
     def revision(self) -> int:
         """The number of the last event; 0 before the first."""
@@ -122,7 +133,7 @@ class Published:
         decided = sa.select(t.decision.c.left, t.decision.c.right).where(t.decision.c.number > mark.decision)
         for left, right in self._connection.execute(decided):
             found |= {left, right}
-        return found
+        return found | self.review.touched(mark.act)
 
     # Mentions, decisions, retractions --------------------------------------------------------------------------------
 
@@ -137,7 +148,7 @@ class Published:
             sa.select(link.mention, c.report, link.coding, link.position, select.is_replaced())
             .join(t.coding, c.id == link.coding)
             .join(t.mention, t.mention.c.id == link.mention)
-            .where(t.mention.c.kind != MentionKind.AGGREGATE.value)
+            .where(t.mention.c.kind != MentionKind.AGGREGATE.value, select.counted(c.coder))
         )
         found = self._all_or(query, link.mention, mentions)
         gone = {retraction.report for retraction in self.retractions() if retraction.withdrawn}
@@ -168,13 +179,17 @@ class Published:
         return [rows.retraction_from_row(row) for row in self._connection.execute(query).mappings()]
 
     def decisions(self, mentions: Iterable[str] | None = None) -> dict[str, tuple[int, Decision]]:
-        """All decisions, or those about any of the mentions: by id, each with its number."""
+        """All decisions, or those about any of the mentions: by id, each with its number.
+
+        Those that were made in an act that was taken back count no more, and are left out.
+        """
+        taken_back = self.review.decisions_taken_back()
         if mentions is None:
-            return _numbered(self._connection.execute(sa.select(t.decision)))
+            return _numbered(self._connection.execute(sa.select(t.decision)), taken_back)
         found: dict[str, tuple[int, Decision]] = {}
         wanted = set(mentions)
         for column in (t.decision.c.left, t.decision.c.right):
-            found |= _numbered(self._in(sa.select(t.decision), column, wanted))
+            found |= _numbered(self._in(sa.select(t.decision), column, wanted), taken_back)
         return found
 
     def disputed(self) -> set[str]:
@@ -182,9 +197,17 @@ class Published:
 
         There is no contradiction and no refused link without a person's "different", or a link to an aggregate.
         """
-        d = t.decision.c
+        d, link = t.decision.c, t.decision.alias()
+
+        def linked(end: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+            same = link.c.judgement == Judgement.SAME.value
+            return sa.or_(*(sa.exists().where(same, column == end) for column in (link.c.left, link.c.right)))
+
         apart = sa.select(d.left, d.right).where(
-            d.judgement == Judgement.DIFFERENT.value, ~d.by.startswith(MACHINE, autoescape=True)
+            d.judgement == Judgement.DIFFERENT.value,
+            ~d.by.startswith(MACHINE, autoescape=True),
+            linked(d.left),
+            linked(d.right),
         )
         many = sa.select(t.mention.c.id).where(t.mention.c.kind == MentionKind.AGGREGATE.value)
         joined = sa.select(d.left, d.right).where(
@@ -212,14 +235,11 @@ class Published:
     def incidents(self, ids: Iterable[str] | None = None, *, members: bool = True) -> dict[str, Known]:
         """The published incidents with these ids, or all, by id; `members` says whether with their mentions."""
         c = t.incident.c
-        query = sa.select(c.id, c.number, c.state, c.founder, c.version, c.target)
+        query = sa.select(c.id, c.number, c.state, c.founder, c.version, c.target, c.status, c.news)
         wanted = None if ids is None else set(ids)
         heads = {row[0]: row for row in self._all_or(query, c.id, wanted)}
         told = self.members(wanted) if members else {}
-        return {
-            id_: Known(id_, row[1], IncidentState(row[2]), row[3], row[4], row[5] or "", told.get(id_, ()))
-            for id_, row in heads.items()
-        }
+        return {id_: _known(row, told.get(id_, ())) for id_, row in heads.items()}
 
     def members(self, incidents: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
         """The mentions of these incidents, or of all, in their order."""
@@ -263,6 +283,11 @@ class Published:
     def generation(self) -> int:
         """Grows with every transaction that changes the published incidents, or what is asked about them."""
         return self._connection.scalar(sa.select(t.refresh_mark.c.generation)) or 0
+
+    def statuses(self, incidents: Iterable[str]) -> dict[str, IncidentStatus]:
+        """The status of each of these incidents that was published."""
+        c = t.incident.c
+        return {row[0]: IncidentStatus(row[1]) for row in self._in(sa.select(c.id, c.status), c.id, incidents)}
 
     def versions(self) -> Sequence[Sequence[int]]:
         """The number and the version of each incident that stands, by number."""
@@ -365,8 +390,12 @@ class Published:
         return {row.id: rows.mention_from_row(row._mapping) for row in self._in(query, t.mention.c.id, ids)}
 
     def is_anything_replaced(self) -> bool:
-        """Whether a coder has coded a report more than once, so that some statements stand no more."""
-        return self._connection.execute(select.replaced_codings().limit(1)).first() is not None
+        """Whether some statements may not count: a coder has coded a report again, or somebody has coded one blind."""
+        blind = sa.select(t.assignment.c.id).where(t.assignment.c.done_at.is_not(None)).limit(1)
+        return (
+            self._connection.execute(blind).first() is not None
+            or self._connection.execute(select.replaced_codings().limit(1)).first() is not None
+        )
 
     def statements(
         self,
@@ -467,5 +496,12 @@ class Published:
         return found[incident]
 
 
-def _numbered(found: Iterable[Any]) -> dict[str, tuple[int, Decision]]:
-    return {row.id: (row.number, rows.decision_from_row(row._mapping)) for row in found}
+def _known(row: Sequence[Any], mentions: tuple[str, ...]) -> Known:
+    id_, number, state, founder, version, target, status, news = row
+    return Known(
+        id_, number, IncidentState(state), founder, version, target or "", mentions, IncidentStatus(status), news
+    )
+
+
+def _numbered(found: Iterable[Any], left_out: Collection[str]) -> dict[str, tuple[int, Decision]]:
+    return {row.id: (row.number, rows.decision_from_row(row._mapping)) for row in found if row.id not in left_out}

@@ -7,6 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tallybook.model import (
+    Act,
+    ActKind,
+    Assignment,
+    AssignmentState,
     CodeValue,
     DatePrecision,
     DateRange,
@@ -19,6 +23,7 @@ from tallybook.model import (
     MentionKind,
     Note,
     OffsetMap,
+    Opinion,
     PlaceValue,
     PublishedBasis,
     Report,
@@ -29,6 +34,7 @@ from tallybook.model import (
     Stance,
     Statement,
     Support,
+    Verdict,
     from_json,
     to_json,
     value_from_json,
@@ -41,6 +47,10 @@ if TYPE_CHECKING:
     from tallybook.model import Value
 
 __all__ = [
+    "act_from_row",
+    "act_row",
+    "assignment_from_row",
+    "assignment_row",
     "decision_from_row",
     "decision_row",
     "incident_id",
@@ -57,6 +67,8 @@ __all__ = [
     "statement_row",
     "support_from_row",
     "support_row",
+    "verdict_from_row",
+    "verdict_row",
 ]
 
 Row = dict[str, Any]
@@ -274,6 +286,71 @@ def retraction_row(retraction: Retraction) -> Row:
         "decided_at": retraction.decided_at,
         "why": retraction.why,
     }
+
+
+def act_row(act: Act) -> Row:
+    """An act as a row of `act`, which numbers itself."""
+    return {
+        "at": act.at,
+        "by": act.by,
+        "kind": act.kind.value,
+        "incident": act.incident or None,
+        "report": act.report or None,
+        "why": act.why,
+        "data": dict(act.data),
+        "undoes": act.undoes,
+    }
+
+
+def act_from_row(row: Mapping[Any, Any], *, stands: bool = True) -> Act:
+    """A row of `act`."""
+    return Act(
+        id=row["id"],
+        at=row["at"],
+        by=row["by"],
+        kind=ActKind(row["kind"]),
+        incident=row["incident"] or "",
+        report=row["report"] or "",
+        why=row["why"],
+        data=row["data"],
+        undoes=row["undoes"],
+        stands=stands,
+    )
+
+
+def verdict_row(verdict: Verdict) -> Row:
+    """A verdict as a row of `verdict`, which numbers itself; who gave it and when is in its act."""
+    return {"act": verdict.act, "statement": verdict.statement, "judgement": verdict.opinion.value}
+
+
+def verdict_from_row(row: Mapping[Any, Any]) -> Verdict:
+    """A row of `verdict` joined with `by` and `at` of its act."""
+    return Verdict(row["id"], row["act"], row["statement"], Opinion(row["judgement"]), row["by"], row["at"])
+
+
+def assignment_row(assignment: Assignment) -> Row:
+    """An assignment as a row of `assignment`, which numbers itself."""
+    return {
+        "report": assignment.report,
+        "coder": assignment.coder,
+        "state": assignment.state.value,
+        "asked_by": assignment.asked_by,
+        "asked_at": assignment.asked_at,
+        "done_at": assignment.done_at or None,
+    }
+
+
+def assignment_from_row(row: Mapping[Any, Any]) -> Assignment:
+    """A row of `assignment`."""
+    return Assignment(
+        id=row["id"],
+        report=row["report"],
+        coder=row["coder"],
+        state=AssignmentState(row["state"]),
+        asked_by=row["asked_by"],
+        asked_at=row["asked_at"],
+        done_at=row["done_at"] or "",
+    )
 
 
 def retraction_from_row(row: Mapping[Any, Any]) -> Retraction:

@@ -195,7 +195,7 @@ support = sa.Table(
     _position("position"),
     _link("statement", "statement.id", index=True),
     _text("component"),
-    sa.Column("score", sa.Double),
+    sa.Column("score", sa.Double, index=True),
     sa.UniqueConstraint("coding", "position"),
 )
 
@@ -267,9 +267,15 @@ incident = sa.Table(
     sa.Column("resolutions", sa.JSON, nullable=False),
     # What lists are filtered by, taken out of the resolutions and the statements.
     *(sa.Column(name, sa.JSON, nullable=False, server_default="[]") for name in ("actors", "harms", "stances")),
+    # Of "date" and "place" those that are told but could not be resolved, with a space between; empty for none.
+    sa.Column("unresolved", sa.Text, nullable=False, server_default=""),
+    # When a confirmed or published incident first changed since it was given that status; else empty.
+    sa.Column("news", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("number"),
     # What changed is looked for by versions: without this, that would read the whole table.
     sa.Index(None, "state", "number", "version"),
+    sa.Index(None, "unresolved", "number"),
+    sa.Index(None, "news"),
 )
 
 incident_mention = sa.Table(
@@ -306,6 +312,7 @@ refresh_mark = sa.Table(
     sa.Column("generation", sa.Integer, nullable=False),
     sa.Column("rules", sa.JSON, nullable=False),
     _text("at"),
+    sa.Column("act", sa.Integer, nullable=False, server_default="0"),
 )
 
 link_mention = sa.Table(
@@ -336,6 +343,7 @@ link_question = sa.Table(
     _text("why"),
     _text("by"),
     _text("asked_at"),
+    sa.Index(None, "score", "left", "right"),
     sqlite_with_rowid=False,
 )
 

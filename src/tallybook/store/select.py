@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from tallybook.errors import RecordNotFoundError
+from tallybook.model import SECOND
 from tallybook.store import schema as t
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ __all__ = [
     "PAGE",
     "chunks",
     "codings",
+    "counted",
     "find_id",
     "is_replaced",
     "matching_mentions",
@@ -33,6 +35,8 @@ __all__ = [
 
 # Reports per page: enough that the cost of a query does not count, few enough that their texts fit in memory anywhere.
 PAGE = 200
+# The first text after all that begin with SECOND: a semicolon comes after a colon.
+_AFTER_SECOND = f"{SECOND[:-1]};"
 
 
 T = TypeVar("T")
@@ -50,11 +54,18 @@ def chunks(items: Iterable[T], size: int = PAGE) -> Iterator[list[T]]:
         yield chunk
 
 
+def counted(coder: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a coding counts for what is published: blind second codings are only compared."""
+    return sa.or_(coder < SECOND, coder >= _AFTER_SECOND)
+
+
 def codings(reports: Sequence[str], coder: str = "", *, every_version: bool = False) -> sa.Select[Any]:
     """The codings of some reports: of each coder the newest, or all; of all coders, or one."""
     query = sa.select(t.coding).where(t.coding.c.report.in_(reports)).order_by(t.coding.c.report, t.coding.c.id)
     if coder:
         query = query.where(t.coding.c.coder == coder)
+    elif not every_version:
+        query = query.where(counted(t.coding.c.coder))
     return query if every_version else query.where(~is_replaced())
 
 
@@ -125,7 +136,7 @@ def _standing(link: sa.Table, coder: str) -> sa.Select[Any]:
     """Rows of a table of links between codings and their parts, of the newest coding of each coder, or of one."""
     joined = sa.select(sa.literal(1)).select_from(link).join(t.coding, t.coding.c.id == link.c.coding)
     query = joined.where(~is_replaced())
-    return query.where(t.coding.c.coder == coder) if coder else query
+    return query.where(t.coding.c.coder == coder if coder else counted(t.coding.c.coder))
 
 
 def standing_mentions(coder: str) -> sa.Select[Any]:

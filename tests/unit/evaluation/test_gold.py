@@ -17,10 +17,9 @@ from tallybook.evaluation.gold_accounts import (
     account_of_coding,
     account_of_labels,
     compare,
-    krippendorff_alpha,
 )
 from tallybook.evaluation.gold_labels import labels_from_json, labels_to_json, read_annotation
-from tallybook.model import Report
+from tallybook.model import Report, krippendorff_alpha
 
 TEXT = (
     "A bomb exploded in Karsk on Friday, killing five people, including two police officers, the governor said. "

@@ -41,6 +41,7 @@ from tallybook.service import (
 )
 from tallybook.service.publishing import voices_of
 from tallybook.store import Book
+from tallybook.store.reviewer import Reviewer
 
 REPORTS = [a_report(number, sentence(killed=number + 1)) for number in range(5)]
 
@@ -196,19 +197,20 @@ def test_a_decision_that_would_not_count_is_not_stored(book: Book) -> None:
 def test_an_interrupt_while_a_decision_is_written_is_answered_after_it(
     book: Book, monkeypatch: pytest.MonkeyPatch, writes: str, decide: Callable[[Book, list[str]], object]
 ) -> None:
-    written = []
+    written: list[str] = []
 
-    def interrupted(self: Book, *given: object) -> object:
+    def interrupted(self: Reviewer, *given: object) -> object:
         signal.raise_signal(signal.SIGINT)
-        written.append(write(self, *given))
-        return written[-1]
+        done = write(self, *given)
+        written.append(writes)
+        return done
 
-    ids, write = _ids(book), getattr(Book, writes)
+    ids, write = _ids(book), getattr(Reviewer, writes)
     with monkeypatch.context() as patched:
-        patched.setattr(Book, writes, interrupted)
+        patched.setattr(Reviewer, writes, interrupted)
         with pytest.raises(KeyboardInterrupt):
             decide(book, ids)
-    assert written == [1]
+    assert written == [writes]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     assert book.counts()["decision"] + book.counts()["retraction"] == 1
     refresh(book, at=_at(4))  # nothing holds the book

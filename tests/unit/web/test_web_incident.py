@@ -184,7 +184,7 @@ def test_a_merged_id_shows_the_way(tmp_path: Path) -> None:
     assert f"You asked for {gone} , which leads to this incident, {stands}" in words
     assert "Reviewer joined it to" in words
     assert "<same> hour" in words
-    assert f'rel="canonical" href="http://localhost/incidents/{stands}"' in answer.text
+    assert f'rel="canonical" href="/incidents/{stands}"' in answer.text
 
 
 def test_a_withdrawn_incident_says_why(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def upgrade() -> None:
     _index_words()
     _add_columns()
     op.create_index("ix_incident_state_number_version", "incident", ["state", "number", "version"])
+    _add_to_older_tables()
 
 
 def _create_tables() -> None:
@@ -98,13 +99,25 @@ def _index_words() -> None:
     )
 
 
+def _add_to_older_tables() -> None:
+    op.add_column("refresh_mark", sa.Column("act", sa.Integer, nullable=False, server_default="0"))
+    op.create_index("ix_link_question_score_left_right", "link_question", ["score", "left", "right"])
+    op.create_index("ix_support_score", "support", ["score"])
+    op.create_index("ix_incident_news", "incident", ["news"])
+    op.create_index("ix_incident_unresolved_number", "incident", ["unresolved", "number"])
+
+
 def _add_columns() -> None:
     for name in ("actors", "harms", "stances"):
         op.add_column("incident", sa.Column(name, sa.JSON, nullable=False, server_default="[]"))
+    op.add_column("incident", sa.Column("unresolved", sa.Text, nullable=False, server_default=""))
+    op.add_column("incident", sa.Column("news", sa.Text, nullable=False, server_default=""))
     incident = sa.table(
         "incident",
         sa.column("id"),
+        sa.column("state"),
         sa.column("resolutions", sa.JSON),
+        sa.column("unresolved"),
         *(sa.column(name, sa.JSON) for name in ("actors", "harms", "stances")),
     )
     connection = op.get_bind()
@@ -119,10 +132,11 @@ def _add_columns() -> None:
         sa.update(incident)
         .where(incident.c.id == sa.bindparam("of"))
         .values({name: sa.bindparam(f"new_{name}", type_=sa.JSON) for name in ("actors", "harms", "stances")})
+        .values(unresolved=sa.bindparam("new_unresolved"))
     )
     last = ""
     while True:
-        query = sa.select(incident.c.id, incident.c.resolutions).where(incident.c.id > last)
+        query = sa.select(incident.c.id, incident.c.state, incident.c.resolutions).where(incident.c.id > last)
         page = connection.execute(query.order_by(incident.c.id).limit(_PAGE)).all()
         if not page:
             return
@@ -134,8 +148,9 @@ def _add_columns() -> None:
                     "new_actors": _told(record, "perpetrator", "name"),
                     "new_harms": _told(record, "casualties", "harm"),
                     "new_stances": stances.get(id_, []),
+                    "new_unresolved": _unresolved(record) if state == "active" else "",
                 }
-                for id_, record in page
+                for id_, state, record in page
             ],
         )
         last = page[-1][0]
@@ -143,3 +158,8 @@ def _add_columns() -> None:
 
 def _told(record: dict[str, list[dict[str, dict[str, str]]]], field: str, part: str) -> list[str]:
     return list(dict.fromkeys(entry["value"][part] for entry in record.get(field, ())))
+
+
+def _unresolved(record: dict[str, list[dict[str, dict[str, object]]]]) -> str:
+    lacking = (("date", "range"), ("place", "place"))
+    return " ".join(field for field, part in lacking if record.get(field) and record[field][0]["value"][part] is None)
