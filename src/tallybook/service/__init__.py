@@ -19,9 +19,11 @@ from tallybook.service.incidents import (
     incident_views,
     list_incidents,
     summarise,
+    views_of,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
 from tallybook.service.linking import Linked, LinkQuestion, link_book, link_questions
+from tallybook.service.listing import ListedIncident, summaries
 from tallybook.service.planning import Questions
 from tallybook.service.records import BookSummary, get_report, summarise_book
 from tallybook.service.refresh import Refreshed, refresh
@@ -41,6 +43,7 @@ __all__ = [
     "IncidentView",
     "LinkQuestion",
     "Linked",
+    "ListedIncident",
     "Manifest",
     "Progress",
     "Questions",
@@ -69,10 +72,12 @@ __all__ = [
     "refresh",
     "retract",
     "split",
+    "summaries",
     "summarise",
     "summarise_book",
     "toll",
     "view_as_of",
     "view_record",
+    "views_of",
     "words_of_retraction",
 ]

@@ -35,7 +35,7 @@ class Sort(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How well an incident is attested, by a rule that anyone can check: see `catalog.confidence_of`."""
+    """How well an incident is attested, by a rule that anyone can check: see `confidence.confidence_of`."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -104,7 +104,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Incidents of which no more than a province or a country is known; never drawn as a pin."""
+    """Incidents of which no more than a province or a country is known; never drawn as a pin.
+
+    `name`: the place as reports name it, where it is neither (the Sahel). The coordinates are those of one of them.
+    """
 
     country: str
     admin1: str
@@ -113,6 +116,7 @@ class Area:
     latitude: float
     count: int
     killed: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,12 @@ class Current:
             return self._groups[incident]
         return self._look.active_members([incident]).get(incident, ())
 
+    def standing(self, incidents: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The mentions of those of these incidents that stand, each in order."""
+        wanted = set(incidents)
+        stored = self._look.active_members(wanted - self._planned)
+        return stored | {id_: self._groups[id_] for id_ in wanted if id_ in self._groups}
+
     def find(self, given: str) -> tuple[str, str]:
         """The whole id that is or begins with `given`, and the id of the incident that it leads to.
 

@@ -46,6 +46,7 @@ __all__ = [
     "incident_views",
     "list_incidents",
     "summarise",
+    "views_of",
 ]
 
 # Incidents whose evidence, or whose values alone, are read at once: bounds the memory on a large book.
@@ -232,6 +233,24 @@ def incident_views(
         for start in range(0, len(told), _PAGE):
             page = [(key[-1], published, mentions) for key, published, mentions in told[start : start + _PAGE]]
             yield from _views(found, page, _Choice(wanted.coder, rules))
+
+
+def views_of(book: AnyBook, incidents: Iterable[str], rules: RuleSet = DEFAULT) -> Iterator[IncidentView]:
+    """The incidents with exactly these ids, with their evidence, in the order given; what does not stand is left out.
+
+    Evidence is read a page of incidents at a time. Raises the errors of `Book.open`.
+    """
+    ids = list(dict.fromkeys(incidents))
+    choice = _Choice("", rules)
+    with opened(book) as found:
+        for start in range(0, len(ids), _PAGE):
+            page = ids[start : start + _PAGE]
+            with found.published() as look:
+                current = Current(look)
+                members = current.standing(page)
+                by_rules = choice.is_published(look)
+            told = [(id_, by_rules and current.is_published(id_), members[id_]) for id_ in page if id_ in members]
+            yield from _views(found, told, choice)
 
 
 def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet = DEFAULT) -> IncidentView:

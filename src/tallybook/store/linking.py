@@ -118,6 +118,8 @@ def add_links(
         rows = [{"report": report, "voice": voice} for report, voice in copies.items()]
         connection.execute(sa.insert(t.report_voice), rows)
     asked = {(one.left, one.right): one for one in questions}
+    if asked or afresh:  # lists say which incidents are asked about, and look again where the generation has grown
+        connection.execute(sa.update(t.refresh_mark).values(generation=t.refresh_mark.c.generation + 1))
     for one in asked.values():
         q = t.link_question.c
         connection.execute(sa.delete(t.link_question).where(q.left == one.left, q.right == one.right))

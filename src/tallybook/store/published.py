@@ -6,7 +6,7 @@ docs/explanation/identity.md says what the tables mean; `tallybook.service.refre
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -29,6 +29,8 @@ LISTED = (
     *("injured_low", "injured_best", "injured_high", "reports", "voices", "changed_at"),
 )
 _AS_TEXT = frozenset({"types", "actors", "harms", "stances", "first_day", "last_day"})
+
+T = TypeVar("T", str, int)
 
 # Ids per query: fewer round trips than a page of reports, and still below what any database takes as parameters.
 _MANY = 1000
@@ -77,13 +79,13 @@ class Published:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def _in(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[str]) -> Iterator[Any]:
+    def _in(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[T]) -> Iterator[Any]:
         """The rows of the query whose column is one of the ids, each id asked for once."""
         for page in select.chunks(sorted(set(ids)), _MANY):
             # All at once: a page is small, and fetching row by row costs as much again.
             yield from self._connection.execute(query.where(column.in_(page))).all()
 
-    def _all_or(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[str] | None) -> Iterator[Any]:
+    def _all_or(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[T] | None) -> Iterator[Any]:
         """`_in` for the ids given, or all rows where none are."""
         return iter(self._connection.execute(query)) if ids is None else self._in(query, column, ids)
 
@@ -261,26 +263,30 @@ class Published:
         return found
 
     def generation(self) -> int:
-        """Grows with every transaction that changes the published incidents."""
+        """Grows with every transaction that changes the published incidents, or what is asked about them."""
         return self._connection.scalar(sa.select(t.refresh_mark.c.generation)) or 0
 
-    def versions(self) -> dict[str, int]:
-        """The version of each incident that stands."""
+    def versions(self) -> Sequence[Sequence[int]]:
+        """The number and the version of each incident that stands, by number."""
         c = t.incident.c
-        query = sa.select(c.id, c.version).where(c.state == IncidentState.ACTIVE.value)
-        return {row[0]: row[1] for row in self._connection.execute(query).all()}
+        query = sa.select(c.number, c.version).where(c.state == IncidentState.ACTIVE.value).order_by(c.number)
+        return self._connection.execute(query).all()
 
-    def listed(self, incidents: Iterable[str] | None = None) -> Iterator[Sequence[Any]]:
-        """What lists are filtered by, of these incidents, or of all that stand; in the order of `LISTED`.
+    def listed(self, numbers: Iterable[int] | None = None) -> Iterator[Sequence[Any]]:
+        """What lists are filtered by, of the incidents with these numbers, or of all; of those that stand alone.
 
-        Lists of codes come as the JSON texts that they are kept as, days as texts: equal texts need be read only once.
+        In the order of `LISTED`. Lists of codes come as the JSON texts that they are kept as, days as texts: equal
+        texts need be read only once.
         """
         columns = [sa.cast(t.incident.c[name], sa.Text) if name in _AS_TEXT else t.incident.c[name] for name in LISTED]
         query = sa.select(*columns).where(t.incident.c.state == IncidentState.ACTIVE.value)
-        return self._all_or(query, t.incident.c.id, incidents)
+        return self._all_or(query, t.incident.c.number, numbers)
 
-    def reports_of_incidents(self) -> Sequence[Sequence[int]]:
-        """Pairs of the number of a report and the number of an incident that one of its mentions tells of."""
+    def reports_of_incidents(self, numbers: Iterable[int] | None = None) -> Sequence[Sequence[int]]:
+        """Pairs of the number of a report and the number of an incident that one of its mentions tells of.
+
+        Of the incidents with these numbers, or of all.
+        """
         n, m, link, i = t.report_number.c, t.mention.c, t.incident_mention.c, t.incident.c
         query = (
             sa.select(n.number, i.number)
@@ -288,7 +294,7 @@ class Published:
             .join(t.mention, m.id == link.mention)
             .join(t.report_number, n.report == m.report)
         )
-        return self._connection.execute(query).all()
+        return list(self._all_or(query, i.number, numbers))
 
     def reports_with(self, words: str) -> list[int]:
         """The numbers of the reports that a query of SQLite's FTS5 finds, in no order."""
@@ -297,12 +303,36 @@ class Published:
         )
         return list(found.scalars())
 
-    def asked_about(self) -> set[str]:
-        """The incidents that an open question of linking is about."""
-        link, q = t.incident_mention.c, t.link_question.c
-        ends = sa.select(q.left).union_all(sa.select(q.right)).subquery()
-        query = sa.select(link.incident).distinct().join(ends, ends.c[0] == link.mention)
-        return set(self._connection.execute(query).scalars())
+    def asked_about(self, incidents: Collection[str] | None = None) -> set[str]:
+        """The incidents, or those of some, that an open question of linking is about.
+
+        A question is answered where its mentions are one incident, or where a person keeps their incidents apart.
+        """
+        q, d = t.link_question.c, t.decision.c
+        person = sa.and_(d.judgement == Judgement.DIFFERENT.value, ~d.by.startswith(MACHINE, autoescape=True))
+        questions, decisions = sa.select(q.left, q.right), sa.select(d.left, d.right).where(person)
+        if incidents is None:
+            asked = self._standing_pairs(self._connection.execute(questions).all())
+        else:
+            about = [mention for group in self.members(incidents).values() for mention in group]
+            asked = self._standing_pairs([*self._in(questions, q.left, about), *self._in(questions, q.right, about)])
+        if not asked:
+            return set()
+        apart = self._standing_pairs(self._connection.execute(decisions).all())
+        found = {one for pair in asked - apart for one in pair}
+        return found if incidents is None else found.intersection(incidents)
+
+    def _standing_pairs(self, mentions: Sequence[Sequence[str]]) -> set[tuple[str, str]]:
+        """The pairs of different incidents that pairs of mentions tell of, where both stand."""
+        link, i = t.incident_mention.c, t.incident.c
+        query = (
+            sa.select(link.mention, link.incident)
+            .join(t.incident, i.id == link.incident)
+            .where(i.state == IncidentState.ACTIVE.value)
+        )
+        home = {row[0]: row[1] for row in self._in(query, link.mention, (one for pair in mentions for one in pair))}
+        pairs = {(home[left], home[right]) for left, right in mentions if left in home and right in home}
+        return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
 
     def resolutions(self, incidents: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The published values of these incidents: by field, as JSON."""
@@ -355,6 +385,22 @@ class Published:
         query = select.statements_with_report().order_by(None)
         found = self._in(query, t.statement.c.id, statements)
         return {row.id: rows.statement_from_row(row._mapping) for row in found}
+
+    def newest_reports(self, offset: int, limit: int, words: str = "") -> tuple[int, list[str]]:
+        """How many reports there are, and the ids of some: published last first, undated ones at the end.
+
+        `words`: a query of SQLite's FTS5 that they fit.
+        """
+        r, n = t.report.c, t.report_number.c
+        query = sa.select(r.id)
+        if words:
+            found = sa.text("SELECT rowid FROM report_search WHERE report_search MATCH :words").bindparams(words=words)
+            query = query.join(t.report_number, n.report == r.id).where(
+                n.number.in_(found.columns(t.report_number.c.number))
+            )
+        total = self._connection.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+        page = query.order_by(r.published_first.desc().nulls_last(), r.id).offset(offset).limit(limit)
+        return total, list(self._connection.execute(page).scalars())
 
     def sources(self, reports: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each of these reports, what it shares with others of its voice.

@@ -268,6 +268,8 @@ incident = sa.Table(
     # What lists are filtered by, taken out of the resolutions and the statements.
     *(sa.Column(name, sa.JSON, nullable=False, server_default="[]") for name in ("actors", "harms", "stances")),
     sa.UniqueConstraint("number"),
+    # What changed is looked for by versions: without this, that would read the whole table.
+    sa.Index(None, "state", "number", "version"),
 )
 
 incident_mention = sa.Table(

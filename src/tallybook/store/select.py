@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -33,9 +33,12 @@ __all__ = [
 PAGE = 200
 
 
-def chunks(items: Iterable[str], size: int = PAGE) -> Iterator[list[str]]:
+T = TypeVar("T")
+
+
+def chunks(items: Iterable[T], size: int = PAGE) -> Iterator[list[T]]:
     """The items in lists of `size`, below the number of parameters that any database takes."""
-    chunk: list[str] = []
+    chunk: list[T] = []
     for item in items:
         chunk.append(item)
         if len(chunk) == size:

@@ -2,11 +2,13 @@
 
 from fastapi import APIRouter
 
-from tallybook.web.api import health
+from tallybook.web.api import changes, codebook, health, incidents, records, reports
 from tallybook.web.errors import ErrorBody
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/api/v1", responses={"4XX": {"model": ErrorBody}, "5XX": {"model": ErrorBody}})
-for _part in (health,):
+# Lists come before records: /incidents/map is no id.
+for _part in (health, incidents, records, reports, codebook, changes):
     router.include_router(_part.router)
+router.include_router(incidents.export)

@@ -26,6 +26,7 @@ def upgrade() -> None:
     _create_tables()
     _index_words()
     _add_columns()
+    op.create_index("ix_incident_state_number_version", "incident", ["state", "number", "version"])
 
 
 def _create_tables() -> None:
