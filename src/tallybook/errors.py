@@ -43,7 +43,8 @@
     ├── AccessError                     TB750  the desk refuses who asks, or how
     │   ├── NotSignedInError            TB751
     │   ├── ForbiddenError              TB752
-    │   └── TooManyRequestsError        TB753
+    │   ├── TooManyRequestsError        TB753
+    │   └── DeskUnreachableError        TB759  the client finds no desk at its address
     ├── ExportError                     TB800  an export cannot be written
     │   └── OutputExistsError           TB801
     └── MissingExtraError               TB900
@@ -70,6 +71,7 @@ __all__ = [
     "ContradictionError",
     "CorpusFormatError",
     "CorpusMissingError",
+    "DeskUnreachableError",
     "DiskFullError",
     "DumpError",
     "EmptyInputError",
@@ -368,6 +370,12 @@ class TooManyRequestsError(AccessError):
     """Too much was asked in too short a time."""
 
     code = "TB753"
+
+
+class DeskUnreachableError(AccessError):
+    """No desk answers at the address that a client was given."""
+
+    code = "TB759"
 
 
 class ExportError(TallybookError):

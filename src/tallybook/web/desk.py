@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from tallybook.service.books import open_book
 from tallybook.service.catalog import Catalog
+from tallybook.service.catalog_query import CatalogQuery
 from tallybook.web.settings import DeskSettings
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Desk:
         self.catalog = Catalog(self.book)
 
     def __enter__(self) -> Desk:
+        self.catalog.select(CatalogQuery())  # read before somebody waits for it
         return self
 
     def __exit__(
