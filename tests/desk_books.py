@@ -10,8 +10,8 @@ from pathlib import Path
 
 import uvicorn
 from fastapi.testclient import TestClient
-from tests.books import coded_reports
 
+from books import coded_reports
 from tallybook.model import Decision, Judgement
 from tallybook.service import refresh
 from tallybook.store import Book

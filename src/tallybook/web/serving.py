@@ -40,7 +40,10 @@ def _bound(settings: DeskSettings) -> socket.socket:
         family, *_, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return socket.create_server(address[:2], family=family)
+        listening = socket.create_server(address[:2], family=family)
+        # Connections take this over. Without it, the body of an answer waits 40 ms for the head to be acknowledged.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except OSError as error:
         raise UsageError(
             f"{settings.host}:{settings.port} cannot be bound ({error.strerror}); name another --port."

@@ -10,8 +10,8 @@ from typing import Any, get_args, get_type_hints, is_typeddict
 
 import pytest
 from pydantic import BaseModel
-from tests.desk_books import make_book, running
 
+from desk_books import make_book, running
 from tallybook import errors
 from tallybook.client import Desk, shapes
 from tallybook.service import get_incident, merge, retract, view_record

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from identity_builders import histories
-from tests.books import coded_reports
-from tests.desk_books import make_book
 
+from books import coded_reports
+from desk_books import make_book
 from tallybook.errors import UsageError
 from tallybook.model import IncidentStatus, PlacePrecision
 from tallybook.service import ListedIncident, get_incident, merge, refresh, retract, split, summaries

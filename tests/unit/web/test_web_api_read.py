@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.books import coded_reports
-from tests.desk_books import make_book, served
 
+from books import coded_reports
+from desk_books import make_book, served
 from tallybook.service import get_incident, keep_apart, merge, refresh, retract, split, summaries, view_record
 from tallybook.store import Book, Question
 
