@@ -80,6 +80,7 @@ def add_error_handlers(app: FastAPI) -> None:
     def refused(request: Request, error: HTTPException) -> Response:
         status = HTTPStatus(error.status_code)
         message = error.detail if error.detail != status.phrase else _SENTENCES.get(status, f"{status.description}.")
+        message = message if message.endswith(".") else f"{message}."
         return _answer(request, status, f"HTTP{status.value}", message, headers=error.headers)
 
 
