@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["serve"]
 
+_KEPT_OPEN = 310  # seconds; Firefox and Chrome keep a connection for up to 300
+
 
 def serve(settings: DeskSettings, told: Callable[[str], None]) -> None:
     """Serve until Ctrl-C. `told` is called with the address once it is bound.
@@ -32,7 +34,9 @@ def serve(settings: DeskSettings, told: Callable[[str], None]) -> None:
         host, port = listening.getsockname()[:2]
         app = create_app(settings)
         told(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run([listening])
+        # Browsers and clients give an idle connection up sooner; closed from here, a request just sent would be lost.
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_keep_alive=_KEPT_OPEN)
+        uvicorn.Server(config).run([listening])
 
 
 def _bound(settings: DeskSettings) -> socket.socket:
