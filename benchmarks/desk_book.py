@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from refresh_speed import add_rows
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # for tests.books
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from books import coded_reports
 from tallybook.model import Decision, Judgement

@@ -43,7 +43,8 @@
     ├── AccessError                     TB750  the desk refuses who asks, or how
     │   ├── NotSignedInError            TB751
     │   ├── ForbiddenError              TB752
-    │   └── TooManyRequestsError        TB753
+    │   ├── TooManyRequestsError        TB753
+    │   └── DeskUnreachableError        TB759  the client finds no desk at its address
     ├── ExportError                     TB800  an export cannot be written
     │   └── OutputExistsError           TB801
     └── MissingExtraError               TB900
@@ -70,6 +71,7 @@ __all__ = [
     "ContradictionError",
     "CorpusFormatError",
     "CorpusMissingError",
+    "DeskUnreachableError",
     "DiskFullError",
     "DumpError",
     "EmptyInputError",
@@ -372,6 +374,12 @@ class TooManyRequestsError(AccessError):
     def __init__(self, message: str, wait: float = 1.0) -> None:
         super().__init__(message)
         self.wait = wait
+
+
+class DeskUnreachableError(AccessError):
+    """No desk answers at the address that a client was given."""
+
+    code = "TB759"
 
 
 class ExportError(TallybookError):

@@ -8,6 +8,7 @@ was published since, and reads what changed.
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ from tallybook.service.catalog_query import (
 from tallybook.service.confidence import confidence_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tallybook.store import Book
 
 __all__ = ["MOST_POINTS", "Catalog", "Selection", "confidence_of"]
@@ -36,6 +39,7 @@ _CELL = 56  # pixels on the map that one cluster stands for: about a finger's wi
 MOST_POINTS = 5000
 """The most clusters that one map shows: more of them make no better picture, and megabytes."""
 _MANY = 1000  # with more changed incidents than this, reading all of them takes less time than looking each up
+_WORDS_KEPT = 64  # queries of words whose reports are remembered, at most a megabyte each for 100,000 reports
 
 
 class Catalog:
@@ -45,10 +49,25 @@ class Catalog:
         self._book = book
         self._lock = threading.Lock()
         self._columns = Columns()
+        self._words: OrderedDict[tuple[int, str], Any] = OrderedDict()
 
     def select(self, query: CatalogQuery) -> Selection:
         """The incidents that fit. Raises the errors of the store."""
-        return Selection(self._book, self._current(), query)
+        columns = self._current()
+        return Selection(columns, query, lambda words: self._reports_with(columns.generation, words))
+
+    def _reports_with(self, generation: int, words: str) -> Any:
+        """The numbers of the reports with these words: the list, the facets and the map of one page ask alike."""
+        key = (generation, words)
+        found = self._words.get(key)
+        if found is None:
+            with self._book.published() as look:
+                found = np.array(look.reports_with(words), np.int64)
+            with self._lock:
+                self._words[key] = found
+                while len(self._words) > _WORDS_KEPT:
+                    self._words.popitem(last=False)
+        return found
 
     def _current(self) -> Columns:
         with self._book.published() as look:
@@ -78,10 +97,12 @@ class Catalog:
 class Selection:
     """The incidents that fit a query, of one moment of the book."""
 
-    def __init__(self, book: Book, columns: Columns, query: CatalogQuery) -> None:
+    def __init__(self, columns: Columns, query: CatalogQuery, reports_with: Callable[[str], Any]) -> None:
+        """`reports_with` gives the numbers of the reports that a query of FTS5 finds."""
         self._all = columns
         self._query = query
-        self._plain = self._without_facets(book)
+        self._reports_with = reports_with
+        self._plain = self._without_facets()
         self._masks = {
             facet: columns.codes[facet].having(wanted, columns.size) for facet, wanted in query.chosen.items() if wanted
         }
@@ -176,13 +197,13 @@ class Selection:
                 mask = mask & each
         return mask
 
-    def _without_facets(self, book: Book) -> Any:
+    def _without_facets(self) -> Any:
         every, query = self._all, self._query
         if not every.size:
             return np.zeros(0, bool)
         mask = every["alive"].copy()
         if query.words.strip():
-            mask &= self._said(book, word_query(query.words))
+            mask &= self._said(word_query(query.words))
         if query.needs_review:
             mask &= every["review"]
         if query.first is not None:
@@ -193,12 +214,11 @@ class Selection:
             mask &= self._inside(query.box)
         return mask
 
-    def _said(self, book: Book, words: str) -> Any:
+    def _said(self, words: str) -> Any:
         """Which incidents a report with these words tells of: none where nothing is left to look for."""
         said = np.zeros(self._all.size, bool)
         if words:
-            with book.published() as look:
-                found = np.array(look.reports_with(words), np.int64)
+            found = self._reports_with(words)
             reports, rows = self._all.told
             known = np.zeros(max(reports.max(initial=0), found.max(initial=0)) + 1, bool)
             known[found] = True

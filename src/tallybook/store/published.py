@@ -5,6 +5,7 @@ docs/explanation/identity.md says what the tables mean; `tallybook.service.refre
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -99,6 +100,14 @@ class Published:
     def _all_or(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[T] | None) -> Iterator[Any]:
         """`_in` for the ids given, or all rows where none are."""
         return iter(self._connection.execute(query)) if ids is None else self._in(query, column, ids)
+
+    def _plain(
+        self, query: sa.Select[Any], column: sa.ColumnElement[Any] | None = None, ids: Iterable[T] | None = None
+    ) -> list[Any]:
+        """All rows, or those with one of the ids, as plain tuples: numpy takes ten times as long for rows."""
+        if column is None or ids is None:
+            return [tuple(row) for row in self._connection.execute(query).all()]
+        return [tuple(row) for row in self._in(query, column, ids)]
 
     # What a refresh has to look at -----------------------------------------------------------------------------------
 
@@ -289,13 +298,13 @@ class Published:
         c = t.incident.c
         return {row[0]: IncidentStatus(row[1]) for row in self._in(sa.select(c.id, c.status), c.id, incidents)}
 
-    def versions(self) -> Sequence[Sequence[int]]:
+    def versions(self) -> list[tuple[int, int]]:
         """The number and the version of each incident that stands, by number."""
         c = t.incident.c
         query = sa.select(c.number, c.version).where(c.state == IncidentState.ACTIVE.value).order_by(c.number)
-        return self._connection.execute(query).all()
+        return self._plain(query)
 
-    def listed(self, numbers: Iterable[int] | None = None) -> Iterator[Sequence[Any]]:
+    def listed(self, numbers: Iterable[int] | None = None) -> list[tuple[Any, ...]]:
         """What lists are filtered by, of the incidents with these numbers, or of all; of those that stand alone.
 
         In the order of `LISTED`. Lists of codes come as the JSON texts that they are kept as, days as texts: equal
@@ -303,9 +312,9 @@ class Published:
         """
         columns = [sa.cast(t.incident.c[name], sa.Text) if name in _AS_TEXT else t.incident.c[name] for name in LISTED]
         query = sa.select(*columns).where(t.incident.c.state == IncidentState.ACTIVE.value)
-        return self._all_or(query, t.incident.c.number, numbers)
+        return self._plain(query, t.incident.c.number, numbers)
 
-    def reports_of_incidents(self, numbers: Iterable[int] | None = None) -> Sequence[Sequence[int]]:
+    def reports_of_incidents(self, numbers: Iterable[int] | None = None) -> list[tuple[int, int]]:
         """Pairs of the number of a report and the number of an incident that one of its mentions tells of.
 
         Of the incidents with these numbers, or of all.
@@ -317,14 +326,14 @@ class Published:
             .join(t.mention, m.id == link.mention)
             .join(t.report_number, n.report == m.report)
         )
-        return list(self._all_or(query, i.number, numbers))
+        return self._plain(query, i.number, numbers)
 
     def reports_with(self, words: str) -> list[int]:
         """The numbers of the reports that a query of SQLite's FTS5 finds, in no order."""
-        found = self._connection.execute(
-            sa.text("SELECT rowid FROM report_search WHERE report_search MATCH :words"), {"words": words}
-        )
-        return list(found.scalars())
+        # As one text they arrive five times as fast as in rows, of which a short word has very many.
+        query = sa.text("SELECT json_group_array(rowid) FROM report_search WHERE report_search MATCH :words")
+        found: list[int] = json.loads(self._connection.scalar(query, {"words": words}) or "[]")
+        return found
 
     def incidents_of_run(self, run: int) -> Sequence[str]:
         """The incidents that reports coded in this run tell of, in the order of their creation."""

@@ -11,6 +11,7 @@ from tallybook.coding import get_coder
 from tallybook.errors import ExportError
 from tallybook.service.books import open_book
 from tallybook.service.catalog import Catalog
+from tallybook.service.catalog_query import CatalogQuery
 from tallybook.service.export_jobs import ExportJob, ExportJobs
 from tallybook.service.intake import Intake
 from tallybook.service.public import PublicRecords
@@ -59,6 +60,7 @@ class Desk:
             return known[1].path
 
     def __enter__(self) -> Desk:
+        self.catalog.select(CatalogQuery())  # read before somebody waits for it
         return self
 
     def __exit__(

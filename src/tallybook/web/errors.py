@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from tallybook import errors
+from tallybook.web.security import SECURITY_HEADERS
 from tallybook.web.templating import page
 
 if TYPE_CHECKING:
@@ -91,9 +92,18 @@ def add_error_handlers(app: FastAPI) -> None:
     def refused(request: Request, error: HTTPException) -> Response:
         status = HTTPStatus(error.status_code)
         message = error.detail if error.detail != status.phrase else _SENTENCES.get(status, f"{status.description}.")
+        message = message if message.endswith(".") else f"{message}."
         return _answer(request, status, f"HTTP{status.value}", message, headers=error.headers)
 
+    @app.exception_handler(Exception)
+    def faulty(request: Request, error: Exception) -> Response:
+        # It is answered outside of the guard, whose headers it needs all the same; the server logs the error itself.
+        answer = _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, errors.TallybookError.code, _FAULT)
+        answer.headers.update({name.decode(): value.decode() for name, value in SECURITY_HEADERS})
+        return answer
 
+
+_FAULT = "This is a fault of the desk, not yours; nothing was half done. Its log says more."
 _SENTENCES = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address; the list of incidents is at /incidents.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method; /api/v1/openapi.json says which it takes.",

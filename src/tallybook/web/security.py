@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tallybook.web.settings import DeskSettings
 
-__all__ = ["CONTENT_SECURITY_POLICY", "Guard"]
+__all__ = ["CONTENT_SECURITY_POLICY", "SECURITY_HEADERS", "Guard"]
 
 # Nothing but this server's own files; no inline script or style, so that the text of a report cannot become either.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -29,7 +29,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_HEADERS = (
+SECURITY_HEADERS = (
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     # Not "no-referrer": with it, browsers send their own forms with the origin "null", like those of another site.
@@ -67,7 +67,7 @@ class Guard:
                 present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *((name, value) for name, value in _HEADERS if name not in present),
+                    *((name, value) for name, value in SECURITY_HEADERS if name not in present),
                 ]
             await send(message)
 

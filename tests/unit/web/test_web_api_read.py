@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_books import make_book, served
 from fastapi.testclient import TestClient
 
 from books import coded_reports
+from desk_books import make_book, served
 from tallybook.service import get_incident, keep_apart, merge, refresh, retract, split, summaries, view_record
 from tallybook.store import Book, Question
 
@@ -44,7 +44,8 @@ def get(client: TestClient, path: str, **params: Any) -> Any:
 
 
 def every_row(client: TestClient, **params: Any) -> list[dict[str, Any]]:
-    rows, offset = [], 0
+    rows: list[dict[str, Any]] = []
+    offset: int | None = 0
     while offset is not None:
         page = get(client, "/incidents", limit=7, offset=offset, **params)
         rows += page["items"]
@@ -197,7 +198,7 @@ def test_a_question_of_linking_needs_a_person_until_it_is_answered(own: Path) ->
         ids = [row["id"] for row in every_row(client)]
         ends = [get(client, f"/incidents/{id_}")["mentions"][0]["id"] for id_ in ids[:3]]
         asked = [
-            Question(*sorted(pair), 0.5, "alike", "machine:linking/1", "2024-01-01")  # type: ignore[misc]
+            Question(min(pair), max(pair), 0.5, "alike", "machine:linking/1", "2024-01-01")
             for pair in ((ends[0], ends[1]), (ends[1], ends[2]))
         ]
         book.add_links((), {}, "1", asked)

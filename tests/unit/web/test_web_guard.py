@@ -50,3 +50,21 @@ def test_errors_are_json_under_the_api_and_pages_elsewhere(client: TestClient) -
     shown = client.get("/nothing")
     assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "<h1>Not Found</h1>" in shown.text
+
+
+def test_a_fault_is_told_without_what_it_was_and_with_the_same_headers(tmp_path: Path) -> None:
+    Book.open(tmp_path / "a.book", create=True).close()
+    app = create_app(DeskSettings(tmp_path / "a.book"))
+
+    @app.get("/api/v1/broken")
+    @app.get("/broken")
+    def broken() -> None:
+        raise ZeroDivisionError("a secret of the inside")
+
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        for path in ("/api/v1/broken", "/broken"):
+            answer = client.get(path)
+            assert answer.status_code == 500
+            assert "secret" not in answer.text
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert client.get("/api/v1/broken").json()["error"]["code"] == "TB000"

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tallybook.errors import ForbiddenError, UsageError
 from tallybook.service.export_jobs import ExportJob, formats
 from tallybook.web.desk import Desk, DeskHere
+from tallybook.web.parameters import Number
 from tallybook.web.query import Filters
 from tallybook.web.viewer import Editor, Reader, Role, Viewer
 
@@ -107,19 +108,19 @@ def exports(desk: DeskHere, viewer: Editor) -> list[ExportBody]:
 
 
 @router.get("/exports/{export}")
-def one(desk: DeskHere, viewer: Reader, export: int) -> ExportBody:
+def one(desk: DeskHere, viewer: Reader, export: Number) -> ExportBody:
     """How far an export is, and its loss report."""
     del viewer
     return ExportBody.of(desk.exports.job(export))
 
 
 @router.get("/exports/{export}/file", response_class=FileResponse)
-def file(desk: DeskHere, viewer: Reader, export: int) -> FileResponse:
+def file(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The file of an export that is done."""
     return file_of(desk, viewer, export)
 
 
 @router.get("/exports/{export}/losses", response_class=FileResponse)
-def losses(desk: DeskHere, viewer: Reader, export: int) -> FileResponse:
+def losses(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The loss report of an export that is done, as the file that belongs beside it."""
     return file_of(desk, viewer, export, losses=True)

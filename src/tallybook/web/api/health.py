@@ -21,7 +21,7 @@ class Health(BaseModel):
     incidents: int
 
 
-@router.get("/health")
+@router.get("/health", summary="Whether the desk works")
 def health(desk: DeskHere) -> Health:
     """Whether the desk can read its book."""
     return Health(version=__version__, incidents=desk.catalog.select(CatalogQuery()).count)

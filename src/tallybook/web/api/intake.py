@@ -12,6 +12,7 @@ from tallybook.reports.options import ReadOptions
 from tallybook.reports.published import parse_published
 from tallybook.service.intake import Job, JobState
 from tallybook.web.desk import DeskHere
+from tallybook.web.parameters import Number
 from tallybook.web.viewer import Coder, Reader
 
 __all__ = ["router"]
@@ -128,14 +129,14 @@ def jobs(desk: DeskHere, viewer: Reader) -> list[JobBody]:
 
 
 @router.get("/jobs/{job}")
-def job(desk: DeskHere, viewer: Reader, job: int) -> JobBody:
+def job(desk: DeskHere, viewer: Reader, job: Number) -> JobBody:
     """How far reports that were added are."""
     del viewer
     return JobBody.of(desk.intake.job(job))
 
 
 @router.post("/jobs/{job}/stop")
-def stop(desk: DeskHere, viewer: Coder, job: int) -> JobBody:
+def stop(desk: DeskHere, viewer: Coder, job: Number) -> JobBody:
     """End a job after the report that it is at; what was coded is kept."""
     del viewer
     return JobBody.of(desk.intake.stop(job))

@@ -12,6 +12,7 @@ from tallybook.service import people
 from tallybook.service.people import Role, Scope
 from tallybook.web.desk import DeskHere
 from tallybook.web.identifying import acting, end_cookie, session_secret, set_cookie
+from tallybook.web.parameters import Number
 from tallybook.web.viewer import Admin, Reader, SignedIn
 
 __all__ = ["router"]
@@ -187,7 +188,7 @@ def add_account(desk: DeskHere, request: Request, _: Admin, wanted: NewAccount) 
 
 
 @router.patch("/people/{account}")
-def change_account(desk: DeskHere, request: Request, _: Admin, account: int, wanted: AccountChange) -> AccountRecord:
+def change_account(desk: DeskHere, request: Request, _: Admin, account: Number, wanted: AccountChange) -> AccountRecord:
     """Change the role or password of an account, or whether it may sign in."""
     file = desk.door.get_people()
     if wanted.password is not None:
@@ -226,7 +227,7 @@ def add_token(desk: DeskHere, request: Request, session: SignedIn, wanted: Token
 
 
 @router.delete("/tokens/{number}", status_code=HTTPStatus.NO_CONTENT)
-def revoke_token(desk: DeskHere, request: Request, viewer: Reader, number: int) -> None:
+def revoke_token(desk: DeskHere, request: Request, viewer: Reader, number: Number) -> None:
     """End a token of one's own, or as an admin any."""
     people.revoke_token(
         desk.door.get_people(),

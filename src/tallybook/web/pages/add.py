@@ -15,6 +15,7 @@ from tallybook.service import IncidentView, get_incident
 from tallybook.web.api.intake import MAX_FILES, read_options
 from tallybook.web.desk import DeskHere
 from tallybook.web.errors import status_of
+from tallybook.web.parameters import Number
 from tallybook.web.templating import page
 from tallybook.web.viewer import Coder, Reader
 
@@ -68,7 +69,7 @@ def take(
 
 
 @router.get("/jobs/{job}")
-def job(request: Request, desk: DeskHere, viewer: Reader, job: int) -> HTMLResponse:
+def job(request: Request, desk: DeskHere, viewer: Reader, job: Number) -> HTMLResponse:
     """How far reports that were added are, and the incidents that they tell of."""
     del viewer
     found = desk.intake.job(job)
@@ -92,7 +93,7 @@ def _card(view: IncidentView) -> dict[str, Any]:
 
 
 @router.post("/jobs/{job}/stop")
-def stop(desk: DeskHere, viewer: Coder, job: int) -> RedirectResponse:
+def stop(desk: DeskHere, viewer: Coder, job: Number) -> RedirectResponse:
     """End a job after the report that it is at."""
     del viewer
     return RedirectResponse(f"/jobs/{desk.intake.stop(job).id}", 303)

@@ -14,6 +14,7 @@ from tallybook.service.people import Role, Scope
 from tallybook.web.desk import Desk, DeskHere
 from tallybook.web.errors import headers_of, status_of
 from tallybook.web.identifying import acting, end_cookie, safe_next, session_secret, set_cookie
+from tallybook.web.parameters import Number
 from tallybook.web.templating import page
 from tallybook.web.viewer import Admin, Reader, SignedIn
 
@@ -128,7 +129,7 @@ def add_token(
 
 
 @router.post("/account/tokens/{number}/revoke")
-def revoke_own_token(desk: DeskHere, request: Request, session: SignedIn, number: int) -> Response:
+def revoke_own_token(desk: DeskHere, request: Request, session: SignedIn, number: Number) -> Response:
     """End a token of one's own."""
     people.revoke_token(desk.door.get_people(), number, of=session.account.id, **acting(request))
     return RedirectResponse("/account?done=revoked", HTTPStatus.SEE_OTHER)
@@ -160,14 +161,14 @@ def add_account(
 
 
 @router.post("/people/{number}/role")
-def set_role(desk: DeskHere, request: Request, _: Admin, number: int, role: Annotated[Role, Form()]) -> Response:
+def set_role(desk: DeskHere, request: Request, _: Admin, number: Number, role: Annotated[Role, Form()]) -> Response:
     """Give an account another role."""
     return _change(desk, request, "role", lambda file: people.set_role(file, number, role, **acting(request)))
 
 
 @router.post("/people/{number}/password")
 def set_password(
-    desk: DeskHere, request: Request, _: Admin, number: int, password: Text = "", again: Text = ""
+    desk: DeskHere, request: Request, _: Admin, number: Number, password: Text = "", again: Text = ""
 ) -> Response:
     """Give an account another password."""
 
@@ -179,7 +180,7 @@ def set_password(
 
 
 @router.post("/people/{number}/disable")
-def disable(desk: DeskHere, request: Request, _: Admin, number: int) -> Response:
+def disable(desk: DeskHere, request: Request, _: Admin, number: Number) -> Response:
     """Keep an account from signing in."""
     return _change(
         desk, request, "disabled", lambda file: people.set_disabled(file, number, disabled=True, **acting(request))
@@ -187,7 +188,7 @@ def disable(desk: DeskHere, request: Request, _: Admin, number: int) -> Response
 
 
 @router.post("/people/{number}/enable")
-def enable(desk: DeskHere, request: Request, _: Admin, number: int) -> Response:
+def enable(desk: DeskHere, request: Request, _: Admin, number: Number) -> Response:
     """Let an account sign in again."""
     return _change(
         desk, request, "enabled", lambda file: people.set_disabled(file, number, disabled=False, **acting(request))
@@ -195,7 +196,7 @@ def enable(desk: DeskHere, request: Request, _: Admin, number: int) -> Response:
 
 
 @router.post("/people/tokens/{number}/revoke")
-def revoke_token(desk: DeskHere, request: Request, _: Admin, number: int) -> Response:
+def revoke_token(desk: DeskHere, request: Request, _: Admin, number: Number) -> Response:
     """End anybody's token."""
     return _change(desk, request, "revoked", lambda file: people.revoke_token(file, number, **acting(request)))
 

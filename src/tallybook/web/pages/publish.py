@@ -12,6 +12,7 @@ from tallybook.service.export_jobs import formats
 from tallybook.service.public import RELEASED
 from tallybook.web.api.exports import file_of, start
 from tallybook.web.desk import DeskHere
+from tallybook.web.parameters import Number
 from tallybook.web.query import Filters, query_parameters
 from tallybook.web.templating import page
 from tallybook.web.viewer import Reader
@@ -52,7 +53,7 @@ def make(
 
 
 @router.get("/publish/{export}")
-def made(request: Request, desk: DeskHere, viewer: Reader, export: int) -> HTMLResponse:
+def made(request: Request, desk: DeskHere, viewer: Reader, export: Number) -> HTMLResponse:
     """An export: its file, and what the format could not hold."""
     del viewer
     job = desk.exports.job(export)
@@ -61,12 +62,12 @@ def made(request: Request, desk: DeskHere, viewer: Reader, export: int) -> HTMLR
 
 
 @router.get("/publish/{export}/file", response_class=FileResponse)
-def file(desk: DeskHere, viewer: Reader, export: int) -> FileResponse:
+def file(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The file of an export."""
     return file_of(desk, viewer, export)
 
 
 @router.get("/publish/{export}/losses", response_class=FileResponse)
-def losses(desk: DeskHere, viewer: Reader, export: int) -> FileResponse:
+def losses(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The loss report of an export."""
     return file_of(desk, viewer, export, losses=True)

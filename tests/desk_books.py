@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import uvicorn
 from fastapi.testclient import TestClient
 
 from books import coded_reports
@@ -14,7 +17,7 @@ from tallybook.service import refresh
 from tallybook.store import Book
 from tallybook.web import DeskSettings, create_app
 
-__all__ = ["make_book", "served"]
+__all__ = ["make_book", "running", "served"]
 
 
 def make_book(path: Path, reports: int = 60) -> Path:
@@ -37,3 +40,17 @@ def served(path: Path) -> Iterator[TestClient]:
     """A client of a desk for the book."""
     with TestClient(create_app(DeskSettings(path, person="Ann")), base_url="http://localhost") as client:
         yield client
+
+
+@contextmanager
+def running(path: Path) -> Iterator[str]:
+    """The address of a real server of a desk for the book, on a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(create_app(DeskSettings(path, person="Ann")), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(30)
