@@ -12,14 +12,14 @@ from tallybook.service.incidents import IncidentFilter, incident_views, views_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tallybook.exports import LossReport
     from tallybook.service.books import AnyBook
     from tallybook.service.incidents import IncidentView
     from tallybook.store import Book
 
-__all__ = ["export_incidents", "redacted_record", "view_record"]
+__all__ = ["export_incidents", "records_of", "view_record"]
 
 _REPORTS_KEPT = 1000  # whose names are remembered: reports of incidents of one day are asked for together
 
@@ -56,12 +56,18 @@ def export_incidents(
         return export_records(format_name, records, Path(path), chosen, _NamesOfReports(found).of)
 
 
-def redacted_record(book: Book, view: IncidentView) -> dict[str, Any]:
-    """An incident as plain data without the names of persons that it or its reports tell of."""
+def records_of(book: AnyBook, incidents: Iterable[str], *, names: bool = False) -> Iterator[dict[str, Any]]:
+    """The incidents with these ids as plain data, with the heads of their reports, in the order given.
+
+    Without `names`, the names of persons that they or their reports tell of are withheld.
+    """
     from tallybook.exports.redaction import redact  # noqa: PLC0415 (see export_incidents)
 
-    record = view_record(view)
-    return dict(redact(record, _NamesOfReports(book).of(record))[0])
+    with opened(book) as found:
+        also = _NamesOfReports(found)
+        for view in views_of(found, incidents):
+            record = view_record(view)
+            yield record if names else dict(redact(record, also.of(record))[0])
 
 
 class _NamesOfReports:

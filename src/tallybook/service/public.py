@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tallybook.errors import RecordNotFoundError
 from tallybook.model import IncidentStatus
 from tallybook.service.catalog_query import Facet
-from tallybook.service.exporting import redacted_record
-from tallybook.service.incidents import get_incident
+from tallybook.service.exporting import records_of
 
 if TYPE_CHECKING:
     from tallybook.store import Book
@@ -31,9 +30,13 @@ class PublicRecords:
         self._generation = -1
 
     def get(self, incident: str) -> dict[str, Any]:
-        """The record of a released incident, by its whole id. Raises RecordNotFoundError, IncidentWithdrawnError."""
+        """The record of a released incident, by its whole id or one that leads to it. Raises RecordNotFoundError."""
+        asked = incident
         with self._book.published() as look:
             generation = look.generation()
+            while target := look.target_of(incident):
+                incident = target
+            released = look.statuses([incident]).get(incident) is IncidentStatus.PUBLISHED
         with self._lock:
             if generation != self._generation:
                 self._known.clear()
@@ -41,11 +44,10 @@ class PublicRecords:
             if incident in self._known:
                 self._known.move_to_end(incident)
                 return self._known[incident]
-        view = get_incident(self._book, incident)
+        record = next(records_of(self._book, [incident]), None) if released else None
         # Whether an incident exists that is not released is nobody's business, so both are one answer.
-        if view.incident.status is not IncidentStatus.PUBLISHED:
-            raise RecordNotFoundError(f"No incident {incident} was published.")
-        record = redacted_record(self._book, view)
+        if record is None:
+            raise RecordNotFoundError(f"No incident {asked} was published.")
         with self._lock:
             if generation == self._generation:
                 self._known[incident] = record

@@ -137,3 +137,11 @@ def test_the_list_leads_to_an_export_of_what_it_shows(client: TestClient) -> Non
     shown = client.get("/incidents?status=published&q=the").text
     assert 'href="/publish?q=the&amp;status=published"' in shown
     assert 'class="export" href="/publish"' in client.get("/incidents").text
+
+
+def test_records_in_bulk_withhold_names_unless_they_are_asked_for(client: TestClient) -> None:
+    withheld, shown = (client.get(f"/api/v1/incidents.jsonl{query}").text for query in ("", "?names=1"))
+    named = [name for name in LAST_NAMES if name in shown]
+    assert named
+    assert not any(name in withheld for name in named)
+    assert len(withheld.splitlines()) == len(shown.splitlines()) == COUNT

@@ -10,19 +10,18 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from tallybook.errors import IncidentWithdrawnError, RecordNotFoundError
-from tallybook.service import get_incident, summaries, view_record, views_of
+from tallybook.errors import ForbiddenError, IncidentWithdrawnError, RecordNotFoundError
+from tallybook.service import get_incident, summaries, views_of
+from tallybook.service.exporting import records_of
 from tallybook.web.api.records import IncidentRecord, incident_answer
 from tallybook.web.api.shapes import IncidentPage, incident_row
 from tallybook.web.desk import DeskHere
 from tallybook.web.errors import ErrorDetail
 from tallybook.web.query import Filters
-from tallybook.web.viewer import Reader
+from tallybook.web.viewer import Reader, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from tallybook.service.books import AnyBook
+    pass
 
 __all__ = ["router"]
 
@@ -212,16 +211,19 @@ export = APIRouter(tags=["incidents"])
     response_class=StreamingResponse,
     responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
 )
-def as_lines(desk: DeskHere, _: Reader, filters: Filters) -> StreamingResponse:
-    """One record a line, in the order asked for, as docs/reference/output.md describes it. Names are not withheld."""
+def as_lines(
+    desk: DeskHere,
+    viewer: Reader,
+    filters: Filters,
+    names: Annotated[bool, Query(description="Show the names of persons; needs the role editor.")] = False,
+) -> StreamingResponse:
+    """One record a line, in the order asked for, as docs/reference/output.md describes it. Names are withheld."""
+    if names and not viewer.role.covers(Role.EDITOR):
+        raise ForbiddenError("Records with the names of persons need the role editor.")
     found = desk.catalog.select(filters)
-    ids = found.page(0, found.count)
-    return StreamingResponse(_lines(desk.book, ids), media_type="application/x-ndjson")
-
-
-def _lines(book: AnyBook, ids: Sequence[str]) -> Iterator[bytes]:
-    for view in views_of(book, ids):
-        yield json.dumps(view_record(view), ensure_ascii=False).encode() + b"\n"
+    records = records_of(desk.book, found.page(0, found.count), names=names)
+    lines = (json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+    return StreamingResponse(lines, media_type="application/x-ndjson")
 
 
 def _plain(record: Any) -> dict[str, Any]:
