@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +25,7 @@ from tallybook.cli.options import (
 if TYPE_CHECKING:
     from tallybook.reports import ReadOptions
 
-__all__ = ["register"]
+__all__ = ["register", "sample_files"]
 
 Format = Annotated[OutputFormat, typer.Option("--format", "-f", help="How to write the result.")]
 Input = Annotated[InputFormat, typer.Option(help="How to read the input; auto tells by its content.")]
@@ -76,16 +77,22 @@ def demo(
       tallybook demo --format json
       tallybook demo --save samples
     """
-    from importlib import resources
-
     from tallybook.reports import ReadOptions
 
-    with resources.as_file(resources.files("tallybook.cli") / "samples") as folder:
-        files = sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".html", ".jsonl"})
+    with sample_files() as files:
         if save:
             _save(files, save)
         else:
             _code([str(path) for path in files], ReadOptions(), output_format, coder, quiet=quiet)
+
+
+@contextmanager
+def sample_files() -> Iterator[list[Path]]:
+    """The sample reports that come with Tallybook, as files for the length of the block."""
+    from importlib import resources
+
+    with resources.as_file(resources.files("tallybook.cli") / "samples") as folder:
+        yield sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".html", ".jsonl"})
 
 
 def _save(files: Iterable[Path], folder: Path) -> None:

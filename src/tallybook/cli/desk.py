@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import getpass
+import tempfile
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tallybook.cli.coding import sample_files
 from tallybook.cli.options import Book
 from tallybook.cli.terminal import tell
-from tallybook.errors import MissingExtraError
+from tallybook.errors import MissingExtraError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["register"]
 
@@ -21,7 +27,10 @@ def register(app: typer.Typer) -> None:
 
 
 def desk(
-    book: Book,
+    book: Book = "",
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Serve a book of the sample reports, which is gone when the desk ends.")
+    ] = False,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="The address to bind to.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to bind to; 0 takes a free one.")] = 8420,
     allow_host: Annotated[
@@ -48,6 +57,7 @@ def desk(
 
     \b
     Examples:
+      tallybook desk --demo
       tallybook desk --book my.book
       tallybook desk --book my.book --port 9000 --by "A. Recorder"
       tallybook desk --book my.book --https --allow-host desk.example.org --trust-proxy 127.0.0.1
@@ -60,14 +70,31 @@ def desk(
         ) from error
     from tallybook.web.settings import DeskSettings
 
-    settings = DeskSettings(
-        Path(book),
-        host=host,
-        port=port,
-        hosts=tuple(allow_host or ()),
-        person=by.strip() or getpass.getuser(),
-        https=https,
-        proxies=tuple(trust_proxy or ()),
-        public=public,
-    )
-    serve(settings, lambda address: tell(f"The desk is at {address} (Ctrl-C ends it)."))
+    if bool(book) is demo:
+        raise UsageError("Name a book with --book, or take the sample reports with --demo.")
+    with _demo_book() if demo else nullcontext(Path(book)) as path:
+        settings = DeskSettings(
+            path,
+            host=host,
+            port=port,
+            hosts=tuple(allow_host or ()),
+            person=by.strip() or getpass.getuser(),
+            https=https,
+            proxies=tuple(trust_proxy or ()),
+            public=public,
+        )
+        serve(settings, lambda address: tell(f"The desk is at {address} (Ctrl-C ends it)."))
+
+
+@contextmanager
+def _demo_book() -> Iterator[Path]:
+    """A book of the sample reports, deleted at the end of the block."""
+    from tallybook import service
+    from tallybook.coding import get_coder
+    from tallybook.reports import ReadOptions
+
+    with tempfile.TemporaryDirectory(prefix="tallybook-demo-") as folder, sample_files() as files:
+        path = Path(folder, "demo.book")
+        tell("Coding the sample reports, which are invented.")
+        service.ingest(path, [str(file) for file in files], ReadOptions(), get_coder("local"), link=True)
+        yield path
