@@ -129,6 +129,11 @@ class Waiting:
         query = sa.select(sa.func.count()).select_from(t.incident).where(t.incident.c.news > "")
         return self._connection.scalar(query) or 0
 
+    def has_news(self, incident: str) -> bool:
+        """Whether an incident changed since it was given a status that is watched."""
+        query = sa.select(t.incident.c.id).where(t.incident.c.id == incident, t.incident.c.news > "")
+        return self._connection.execute(query).first() is not None
+
     def news_of(self, incident: str, since: str) -> list[tuple[str, str]]:
         """What changed of an incident from an instant on: the kinds of events, each with its instant."""
         e = t.incident_event.c

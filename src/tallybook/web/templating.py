@@ -9,6 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from tallybook.web.assets import asset
+from tallybook.web.place_lookup import place_words
+from tallybook.web.value_words import WORDS
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -23,6 +25,8 @@ environment = Environment(
     lstrip_blocks=True,
 )
 environment.globals["asset"] = asset
+environment.globals.update(WORDS)
+environment.globals["place_words"] = place_words
 
 
 def page(

@@ -3,9 +3,13 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
+from tallybook.web.pages import review
+
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
+for _part in (review,):
+    router.include_router(_part.router)
 
 
 @router.get("/")
