@@ -3,12 +3,12 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from tallybook.web.pages import review
+from tallybook.web.pages import correct, review, second
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (review,):
+for _part in (correct, review, second):
     router.include_router(_part.router)
 
 
