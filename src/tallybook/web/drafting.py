@@ -132,7 +132,7 @@ def draft_page(request: Request, draft: Draft, values: dict[str, Any]) -> Respon
         "draft_json": DraftBody(incidents=[IncidentBody.of(one) for one in draft.incidents]).model_dump_json(),
         "field": draft.field,
         "problem": draft.problem,
-        "here": request.url.path + (f"?report={draft.report.id}" if "report" in request.query_params else ""),
+        "this": request.url.path + (f"?report={draft.report.id}" if "report" in request.query_params else ""),
     }
     status = HTTPStatus.BAD_REQUEST if draft.problem else HTTPStatus.OK
     return page(request, "review_draft.html", {**values, **told}, status=status)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.review_book import Told, make_review_book
 
+from review_book import Told, make_review_book
 from tallybook.model import DateValue, Field, IncidentStatus, value_to_json
 from tallybook.service import IncidentView, get_incident
 from tallybook.web import DeskSettings, create_app
@@ -141,6 +141,14 @@ def test_accepting_goes_back_to_the_queue_and_offers_to_undo(at: At) -> None:
     page = at.client.get(answer.headers["location"].partition("#")[0]).text
     assert "You accepted the casualties." in page
     assert f'name="act" value="{act["id"]}"' in page
+
+
+def test_what_was_taken_back_waits_again(at: At) -> None:
+    statement = at.reports["hostile"].statements[-1].id
+    at.post("/review/acts/accept", statement=statement)
+    assert at.waiting("low_score") == []
+    at.post("/review/acts/undo", act=at.last_act()["id"])
+    assert [one["statement"] for one in at.waiting("low_score")] == [statement]
 
 
 def test_rejecting_without_a_reason_keeps_what_was_sent(at: At) -> None:
@@ -277,6 +285,7 @@ def test_a_figure_is_corrected_with_other_words(at: At) -> None:
     old = told.statements[-1]
     shown = at.client.get(f"/review/correct?statement={old.id}").text
     assert ">\nThree people</textarea>" in shown
+    assert f'action="/review/correct?statement={old.id}"' in shown
     answer = at.post(f"/review/correct?statement={old.id}", **_figure(next="/review"))
     assert answer.status_code == 303
     added = at.last_act()["data"]["added"][0]
@@ -356,6 +365,7 @@ def test_an_incident_is_added_by_hand_step_by_step(at: At) -> None:
     report = at.reports["hostile"].report.id
     address = f"/review/add?report={report}"
     marked = at.post(address, do="incident", anchor_words="had fled", anchor_which="1")
+    assert f'action="{address}"' in marked.text
     draft = _draft_of(marked.text)
     value = {"field": "incident_type", "code": "other_attack", "words": "had fled", "stance": "reported_as_fact"}
     with_value = at.post(address, do="add", draft=draft, to="0", **value)

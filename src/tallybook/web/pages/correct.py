@@ -167,7 +167,7 @@ def _form(
         "candidates": candidates,
         "rows": other_rows(desk.book, marked, old.id if old else "") if field is Field.CASUALTIES else (),
         "problem": str(error) if error else problem,
-        "here": request.url.path + (f"?statement={old.id}" if old else f"?mention={marked}"),
+        "this": request.url.path + (f"?statement={old.id}" if old else f"?mention={marked}"),
         "next": safe_address(back),
         **form_words(),
     }

@@ -139,7 +139,7 @@ def show_queue(
         "offset": offset,
         "before": address(number - 1) if number > 1 else "",
         "after": address(number + 1) if len(items) > _PAGE else "",
-        "here": address(number),
+        "this": address(number),
         "editor": viewer.role.covers(Role.EDITOR),
         "done": done_of(desk, viewer, done),
     }
@@ -160,7 +160,7 @@ def do_act(request: Request, desk: DeskHere, viewer: Coder, name: str, sent: Sen
             "title": _TITLES[name],
             "sent": sent,
             "next": safe_address(sent.get("next")),
-            "here": "",
+            "this": "",
         }
         return page(request, "review_again.html", values, status=status_of(error))
     return RedirectResponse(back_to(sent.get("next"), act.id, sent.get("then")), 303)
@@ -198,7 +198,7 @@ def show_acts(
         "rows": [_row(act, told, viewer) for act in found[:_ACTS]],
         "incident": incident,
         "after": f"/review/acts?{earlier}" if earlier else "",
-        "here": "/review/acts" + (f"?{urlencode(query)}" if query else ""),
+        "this": "/review/acts" + (f"?{urlencode(query)}" if query else ""),
         "done": done_of(desk, viewer, done),
     }
     return page(request, "review_acts.html", values)
@@ -239,7 +239,7 @@ def show_pair(
         "sides": [first, *([second] if second else [])],
         "other": other,
         "problem": f"There is no incident {other!r}." if missing else "",
-        "here": "/review",
+        "this": "/review",
     }
     return page(request, "review_pair.html", values)
 
@@ -255,5 +255,5 @@ def show_split(
         raise RecordNotFoundError(f"There is no incident {incident!r}.")
     mentions = [(one, around(side.view.report(one.report), one.anchor)) for one in side.view.mentions]
     only = "It is told by one mention alone, so that there is nothing to split." if len(mentions) < 2 else ""
-    values = {"splitting": True, "sides": [side], "mentions": mentions, "problem": only, "here": "/review"}
+    values = {"splitting": True, "sides": [side], "mentions": mentions, "problem": only, "this": "/review"}
     return page(request, "review_pair.html", values)

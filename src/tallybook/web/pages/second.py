@@ -102,7 +102,7 @@ def _list(
         "given": given,
         "note": note,
         "problem": str(error) if error else "",
-        "here": "/review/second",
+        "this": "/review/second",
     }
     return page(request, "review_second.html", values, **({"status": status_of(error)} if error else {}))
 
@@ -113,7 +113,7 @@ def show_agreement(request: Request, desk: DeskHere, viewer: Reader) -> Response
     del viewer
     found = agreement(desk.book)
     rows = [(_name(field), one) for field, one in found.items()]
-    values = {"rows": rows, "any_pairs": any(one.pairs for _, one in rows), "here": "/review/agreement"}
+    values = {"rows": rows, "any_pairs": any(one.pairs for _, one in rows), "this": "/review/agreement"}
     return page(request, "review_agreement.html", values)
 
 
