@@ -268,7 +268,7 @@ def test_decisions_are_numbered_as_they_come_whenever_they_were_made(book: Book)
     with book.published() as look:
         assert [(number, one) for number, one in look.decisions().values()] == [(1, late), (2, early)]
         assert look.decisions([third]) == {early.id: (2, early)}
-        assert look.newest() == (3, 2, 0)
+        assert look.newest() == (3, 2, 0, 0)
         assert look.touched(Mark(coding=3, decision=1)) == {second, third}
         assert look.touched(Mark(coding=2, decision=2)) == {third}
         assert look.disputed() == set()
@@ -283,6 +283,10 @@ def test_open_questions_begin_where_a_person_keeps_apart_or_an_aggregate_is_join
     with book.published() as look:
         assert look.disputed() == set()
     book.add_decision(Decision.make(second, third, Judgement.DIFFERENT, "reviewer", at))
+    with book.published() as look:
+        assert look.disputed() == set()  # nothing joins them
+    for other in (second, third):
+        book.add_decision(Decision.make(first, other, Judgement.SAME, "machine:linking/1", at))
     with book.published() as look:
         assert look.disputed() == {second, third}
     book.add_decision(Decision.make(first, many.mentions[0].id, Judgement.SAME, "machine:linking/1", at))

@@ -8,7 +8,7 @@ from tallybook.assembly.ranking import NO_VOICES, Voices
 from tallybook.assembly.rules import Rule, rules_of
 from tallybook.assembly.rulesets import DEFAULT, RULES, RuleSet, get_rule_set, read_rule_set, rule_sets
 from tallybook.assembly.tolls import Toll, TollHistory, known_reports, toll_history
-from tallybook.assembly.verdicts import NO_VERDICTS, Judged, Verdicts, standing_verdicts
+from tallybook.assembly.verdicts import NO_VERDICTS, Judged, Verdicts, same_people, standing_verdicts
 
 __all__ = [
     "DEFAULT",
@@ -40,6 +40,7 @@ __all__ = [
     "resolve_again",
     "rule_sets",
     "rules_of",
+    "same_people",
     "standing_decisions",
     "standing_verdicts",
     "toll_history",

@@ -25,7 +25,7 @@ from tallybook.model import CasualtyRow, Field, Opinion, Resolution, Statement, 
 if TYPE_CHECKING:
     from tallybook.assembly.rules import Rule
 
-__all__ = ["NO_VERDICTS", "Judged", "Verdicts", "choose_judged", "standing_verdicts"]
+__all__ = ["NO_VERDICTS", "Judged", "Verdicts", "choose_judged", "same_people", "standing_verdicts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +126,16 @@ def _is_same(statement: Statement, chosen: Resolution) -> bool:
     return identity_of(statement.value) == identity_of(chosen.value)
 
 
-def _people(row: CasualtyRow) -> Hashable:
-    """Rows with the same key are figures for the same people."""
+def same_people(row: CasualtyRow) -> Hashable:
+    """A key: rows of one report with the same one are figures for the same people."""
     return (row.harm, row.group, row.condition, bool(row.total))
 
 
 def _casualties(
     kept: Sequence[Statement], rejected: Sequence[Statement], firm: Collection[str], rule: Rule, voices: Voices
 ) -> tuple[Resolution, ...]:
-    displaced = {_people(row_of(one)) for one in kept if one.id in firm}
-    aside = [one for one in kept if one.id not in firm and _people(row_of(one)) in displaced]
+    displaced = {same_people(row_of(one)) for one in kept if one.id in firm}
+    aside = [one for one in kept if one.id not in firm and same_people(row_of(one)) in displaced]
     gone = {one.id: one for one in (*rejected, *aside)}
     standing = [one for one in kept if one.id not in gone]
     accepted = [one for one in standing if one.id in firm]
@@ -147,8 +147,8 @@ def _casualties(
 
     found = []
     for one in rule(asked, voices, firm):
-        people = _people(cast("CasualtyRow", one.value))
-        told = [[other for other in others if _people(row_of(other)) == people] for others in (aside, rejected)]
+        people = same_people(cast("CasualtyRow", one.value))
+        told = [[other for other in others if same_people(row_of(other)) == people] for others in (aside, rejected)]
         resolution = _beside(one, told[0], (), side)
         found.append(replace(resolution, opposing=(*resolution.opposing, *(other.id for other in told[1]))))
     return tuple(found)

@@ -257,7 +257,7 @@ def _incident(view: IncidentView, show_format: _ShowFormat, *, explain: bool, ev
             record["explanations"] = explanation_records(told)
         sys.stdout.write(json.dumps(record, indent=1) + "\n")
     elif explain:
-        show_page(explanation_page(view.incident.id, told))
+        show_page(explanation_page(view.incident.id, told, service.rejected(view)))
     else:
         show_page(incident_card(record, unicode=speaks_unicode(), evidence=evidence))
     for retraction in view.retracted:

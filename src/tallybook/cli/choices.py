@@ -45,8 +45,13 @@ def explanation_records(explanations: Iterable[Explanation]) -> list[dict[str, A
     ]
 
 
-def explanation_page(incident: str, explanations: Iterable[Explanation]) -> RenderableType:
-    """Each published value with its rule, and who says so and who says otherwise; every rule explained once."""
+def explanation_page(
+    incident: str, explanations: Iterable[Explanation], rejected: Iterable[Evidence] = ()
+) -> RenderableType:
+    """Each published value with its rule, and who says so and who says otherwise; every rule explained once.
+
+    `rejected`: what people rejected, and no published value is beside.
+    """
     explanations = list(explanations)
     parts: list[RenderableType] = [Text(f"INCIDENT {incident}", style="bold")]
     for one in explanations:
@@ -54,6 +59,9 @@ def explanation_page(incident: str, explanations: Iterable[Explanation]) -> Rend
         parts += [Text(), head, Text(f"  rule: {one.rule}", style="dim")]
         parts += _side("for", one.voices_for, one.supporting)
         parts += _side("against", one.voices_against, one.opposing)
+    rejected = list(rejected)
+    if rejected:
+        parts += [Text(), Text("Rejected", style="bold"), *(_line(one) for one in rejected)]
     parts += [Text(), Text("RULES", style="bold")]
     told = {one.rule: one for one in explanations}
     for name, one in sorted(told.items()):
@@ -67,16 +75,22 @@ def _side(word: str, voices: int, evidence: Iterable[Evidence]) -> Iterator[Rend
     if not evidence:
         return
     yield Text(f"  {word}: {_number(len(evidence), 'statement')} of {_number(voices, 'voice')}")
-    for one in evidence:
-        words = printable(one.original_text)
-        shown = words if len(words) <= _WORDS else f"{words[: _WORDS - 4].rstrip()} ..."
-        speaker = "the report" if one.speaker is None else printable(str(one.speaker))
-        when = f"published {one.published}" if one.published is not None else "publication date unknown"
-        voice = one.report if one.voice == one.report else f"{one.report}, a copy of {one.voice}"
-        line = Text(f"{printable(readable(one.value))}  ", style="bold").append(f'"{shown}"', style="italic not bold")
-        line.append(f" - {speaker} ({words_of_code(one.placed)}), {words_of_code(one.stance)}", style="not bold")
-        line.append(f", {when} [{voice}]", style="dim not bold")
-        yield Padding(line, (0, 0, 0, 4))
+    yield from map(_line, evidence)
+
+
+def _line(one: Evidence) -> RenderableType:
+    words = printable(one.original_text)
+    shown = words if len(words) <= _WORDS else f"{words[: _WORDS - 4].rstrip()} ..."
+    speaker = "the report" if one.speaker is None else printable(str(one.speaker))
+    when = f"published {one.published}" if one.published is not None else "publication date unknown"
+    voice = one.report if one.voice == one.report else f"{one.report}, a copy of {one.voice}"
+    line = Text(f"{printable(readable(one.value))}  ", style="bold").append(f'"{shown}"', style="italic not bold")
+    line.append(f" - {speaker} ({words_of_code(one.placed)}), {words_of_code(one.stance)}", style="not bold")
+    line.append(f", {when} [{voice}]", style="dim not bold")
+    for word, people in (("accepted", one.accepted_by), ("rejected", one.rejected_by)):
+        if people:
+            line.append(f"; {word} by {printable(', '.join(people))}", style="not bold not dim")
+    return Padding(line, (0, 0, 0, 4))
 
 
 def _number(count: int, noun: str) -> str:

@@ -60,6 +60,9 @@ def _when(at: str) -> str:
 
 def _details(event: IncidentEvent, statements: Mapping[str, Statement]) -> Iterator[Text]:
     data = event.data
+    if event.kind is EventKind.STATUS_CHANGED:
+        was, is_ = (words_of_code(data[side]) for side in ("old", "new"))
+        yield Text("status: ").append(f"{was} -> {is_}", style="bold")
     for name, words in (("from", "from"), ("to", "to")):
         if data.get(name):
             others = data[name] if isinstance(data[name], list) else [data[name]]
@@ -137,6 +140,9 @@ def event_lines(events: Iterable[IncidentEvent]) -> Iterator[str]:
                 yield f"{event.incident} has {number} mention{'s' if number != 1 else ''} less"
             case EventKind.VALUES_CHANGED:
                 yield f"{event.incident} has other values: {', '.join(map(words_of_code, event.data['fields']))}"
+            case EventKind.STATUS_CHANGED:
+                old, new = (words_of_code(event.data[side]) for side in ("old", "new"))
+                yield f"{event.incident} was {old} and is {new}"
             case _:
                 continue
 

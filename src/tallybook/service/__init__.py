@@ -1,6 +1,6 @@
 """The verbs of Tallybook, for the command line and for programs. What needs no book imports no database."""
 
-from tallybook.service.choices import AsOf, explanations, toll, view_as_of
+from tallybook.service.choices import AsOf, explanations, rejected, toll, view_as_of
 from tallybook.service.clock import parse_since
 from tallybook.service.coding import CodedReport, code_paths, code_reports
 from tallybook.service.current import words_of_retraction
@@ -67,6 +67,7 @@ __all__ = [
     "merge",
     "parse_since",
     "refresh",
+    "rejected",
     "retract",
     "split",
     "summarise",

@@ -112,7 +112,7 @@ def _refuse_gone(look: Published, statements: Iterable[Statement]) -> None:
     for one in statements:
         if one.id not in blind:
             raise UsageError(
-                f"The statement {one.id} is in no current coding of its report, so that it counts already not."
+                f"The statement {one.id} is in no current coding of its report, so that it counts for nothing already."
             )
 
 

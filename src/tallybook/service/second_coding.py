@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tallybook.assembly import Judged, standing_verdicts
+from tallybook.assembly import Judged, same_people, standing_verdicts
 from tallybook.errors import RecordNotFoundError, UsageError
 from tallybook.model import (
     PERSON,
@@ -290,10 +290,18 @@ def _compared(
 
 
 def _as_record(told: Iterable[Statement], field: Field, judged: Mapping[str, Judged]) -> list[Statement]:
-    """The statements of one field that can be published: of a single value only accepted ones, if there are any."""
+    """The statements of one field that can be published, which is as `assembly.verdicts` has it: an accepted one
+    displaces others for the same single value, and others on the same people."""
     ours = [one for one in told if one.field is field]
     accepted = [one for one in ours if one.id in judged and judged[one.id].is_accepted]
-    return accepted if accepted and field in SINGLE else ours
+    if field in SINGLE:
+        return accepted or ours
+    people = {same_people(one.value) for one in accepted if isinstance(one.value, CasualtyRow)}
+    return [
+        one
+        for one in ours
+        if one in accepted or not (isinstance(one.value, CasualtyRow) and same_people(one.value) in people)
+    ]
 
 
 def _difference(

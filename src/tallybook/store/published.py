@@ -43,10 +43,10 @@ class Mark:
     coding: int = 0
     decision: int = 0
     retraction: int = 0
-    act: int = 0
     generation: int = 0
     rules: Mapping[str, str] = field(default_factory=dict)
     at: str = ""
+    act: int = 0
 
 
 @dataclass(frozen=True, slots=True)

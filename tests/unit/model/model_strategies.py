@@ -9,8 +9,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tallybook.model import (
+    Act,
+    ActKind,
     ActorRelation,
     ActorValue,
+    Assignment,
+    AssignmentState,
     CasualtyRow,
     CodeValue,
     Coding,
@@ -29,6 +33,7 @@ from tallybook.model import (
     MentionRelation,
     Note,
     OffsetMap,
+    Opinion,
     PlaceCandidate,
     PlacePrecision,
     PlaceValue,
@@ -51,6 +56,7 @@ from tallybook.model import (
     TargetValue,
     TextValue,
     TotalRelation,
+    Verdict,
 )
 
 # A deadline per example fails on a busy machine without telling anything of the code.
@@ -297,7 +303,29 @@ incidents = st.builds(
     st.sampled_from(IncidentStatus),
 )
 
+acts = st.builds(
+    Act,
+    st.integers(0, 10**9),
+    words,
+    words,
+    st.sampled_from(ActKind),
+    words,
+    words,
+    words,
+    st.dictionaries(words, st.lists(words, max_size=2), max_size=2),
+    st.none() | st.integers(1, 10**9),
+    st.booleans(),
+)
+verdicts = st.builds(
+    Verdict, st.integers(0, 10**9), st.integers(1, 10**9), words, st.sampled_from(Opinion), words, words
+)
+assignments = st.builds(
+    Assignment, st.integers(0, 10**9), words, words, st.sampled_from(AssignmentState), words, words, words
+)
+
 RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
+    Act: acts,
+    Assignment: assignments,
     Coding: codings,
     DateRange: date_ranges,
     Decision: decisions,
@@ -316,4 +344,5 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
     Speaker: speakers,
     Statement: statements,
     Support: supports,
+    Verdict: verdicts,
 }
