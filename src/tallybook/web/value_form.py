@@ -98,7 +98,7 @@ def read_span(text: str, given: Given, prefix: str = "") -> Span:
         raise UsageError("Give the words of the report that say this; select them in the text or copy them.")
     if len(words) > _LONGEST:
         raise UsageError("These are too many words; give the few that say it.")
-    found = [match.span() for match in re.finditer(re.escape(words.strip()), text)]
+    found = _places_of(words, text) or _places_of(words.strip(), text)
     if not found:  # a form may have changed the spaces
         found = [match.span() for match in re.finditer(r"\s+".join(map(re.escape, words.split())), text)]
     if not found:
@@ -110,6 +110,11 @@ def read_span(text: str, given: Given, prefix: str = "") -> Span:
             f"so that there is no occurrence {which}."
         )
     return Span(*found[which - 1])
+
+
+def _places_of(words: str, text: str) -> list[tuple[int, int]]:
+    """Where words stand, also where one occurrence reaches into the next."""
+    return [(found.start(), found.start() + len(words)) for found in re.finditer(f"(?={re.escape(words)})", text)]
 
 
 def _short(words: str) -> str:
@@ -296,9 +301,8 @@ def form_of(statement: Statement, text: str) -> dict[str, str]:
 
 def _of_span(text: str, span: Span, prefix: str) -> dict[str, str]:
     words = span.of(text)
-    which = 1 + sum(match.start() < span.start for match in re.finditer(re.escape(words), text))
-    told = {"words": words, "which": which, "start": span.start, "end": span.end}
-    return {f"{prefix}{name}": str(value) for name, value in told.items()}
+    which = 1 + sum(start < span.start for start, _ in _places_of(words, text))
+    return {f"{prefix}words": words, f"{prefix}which": str(which)}
 
 
 def _of_value(value: Value) -> dict[str, str]:

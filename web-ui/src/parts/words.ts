@@ -49,7 +49,7 @@ export function chosen(text: string, from: number, to: number): Chosen | null {
   end = atBoundary(text, end, 1);
   const words = text.slice(start, end);
   let which = 1;
-  for (let at = text.indexOf(words); at >= 0 && at < start; at = text.indexOf(words, at + words.length)) which += 1;
+  for (let at = text.indexOf(words); at >= 0 && at < start; at = text.indexOf(words, at + 1)) which += 1;
   const first = codePoints(text.slice(0, start));
   return { words, start: first, end: first + codePoints(words), which };
 }
