@@ -18,6 +18,7 @@ from tallybook.service.incidents import (
     get_incident,
     incident_views,
     list_incidents,
+    summarise,
     views_of,
 )
 from tallybook.service.ingest import Manifest, Progress, ingest, ingest_reports
@@ -73,6 +74,7 @@ __all__ = [
     "retract",
     "split",
     "summaries",
+    "summarise",
     "summarise_book",
     "toll",
     "view_as_of",

@@ -54,6 +54,7 @@ __all__ = [
     "get_incident",
     "incident_views",
     "list_incidents",
+    "summarise",
     "views_of",
 ]
 
@@ -285,6 +286,11 @@ def get_incident(book: AnyBook, incident: str, coder: str = "", rules: RuleSet =
             raise RecordNotFoundError(f"The coder {coder} finds nothing of the incident {id_}.")
         view = next(iter(_views(found, [(id_, published, shown)], choice)))
         return replace(view, asked=asked if asked != id_ else "", retracted=retracted, questions=questions)
+
+
+def summarise(view: IncidentView) -> IncidentSummary:
+    """One line for an incident."""
+    return _summary(view.incident, len(view.reports), len(view.statements))
 
 
 def _summary(incident: Incident, reports: int, statements: int) -> IncidentSummary:

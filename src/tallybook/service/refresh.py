@@ -306,11 +306,13 @@ class _Refresh:
             latest = {review.root(act).incident: act for act in review.acts_after(plan.mark.act)}
             # Where an earlier status comes back, what happened since that was given is still to be looked at.
             news = {id_: look.waiting().first_news(id_, act.at, act.data["new"]) for id_, act in wanted.items()}
-        batch = _Batch()
+        batch, still = _Batch(), list[dict[str, Any]]()
         for id_ in sorted(now_):
             act = wanted.get(id_)
             status = act.data["new"] if act is not None else IncidentStatus.MACHINE.value
             if now_[id_].value == status:
+                if act is not None and known[id_].news != news[id_]:  # said again: what changed was looked at
+                    still.append({"id": id_, "news": news[id_]})
                 continue
             behind = latest.get(id_, act)
             data = {"old": now_[id_].value, "new": status} | ({"act": behind.id} if behind else {})
@@ -319,6 +321,7 @@ class _Refresh:
             version = {"version": known[id_].version + 1, "changed_at": self._at}
             batch.changed.append({"id": id_, "status": status, "news": news.get(id_, ""), **version})
         self._write(batch)
+        self._write(_Batch(changed=still))
 
     # Other rules -----------------------------------------------------------------------------------------------------
 

@@ -227,7 +227,8 @@ def set_status(
 ) -> Act:
     """Say how far people have looked at an incident, given by its id or how that begins, and what they think of it.
 
-    Raises RecordNotFoundError, IncidentWithdrawnError, and UsageError where the incident has this status already.
+    The status that an incident has is said again where something changed since: it still holds. Raises
+    RecordNotFoundError, IncidentWithdrawnError, and UsageError where the incident has this status already.
     """
     check_person(why, by, needs_why=False)
     at = instant_or_now(at)
@@ -238,10 +239,11 @@ def set_status(
             id_ = current.find(incident)[1]
             members = current.members_of(id_)
             known = look.statuses([id_])
+            changed = look.waiting().has_news(id_)
         if not known:
             refresh(found, at=at)
         old = known.get(id_, IncidentStatus.MACHINE)
-        if old is wanted:
+        if old is wanted and not changed:
             raise UsageError(f"The incident {id_} has the status {wanted} already.")
         data = {"old": old.value, "new": wanted.value, "mentions": list(members)}
         return _store(found, Act(0, at, by, ActKind.STATUS, id_, why=why, data=data))

@@ -74,6 +74,17 @@ class AssignedReport:
     assignment: Assignment
     coding: Coding | None = None
 
+    @property
+    def incidents(self) -> tuple[SecondIncident, ...]:
+        """The person's own coding in the shape in which it is handed in; empty where it was not handed in."""
+        if self.coding is None:
+            return ()
+        told: dict[str, list[NewValue]] = {}
+        for one in self.coding.statements:
+            new = NewValue(one.field, one.value, one.span, one.stance, one.speaker, one.speaker_span)
+            told.setdefault(one.mention, []).append(new)
+        return tuple(SecondIncident(one.anchor, tuple(told.get(one.id, ())), one.kind) for one in self.coding.mentions)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -89,7 +89,7 @@ class Published:
 
     def waiting(self) -> Waiting:
         """What waits for a person, of the same moment."""
-        return Waiting(self._connection, self.review.decisions_taken_back())
+        return Waiting(self._connection, self.review.decisions_taken_back(), self.review.taken_back)
 
     def _in(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[T]) -> Iterator[Any]:
         """The rows of the query whose column is one of the ids, each id asked for once."""

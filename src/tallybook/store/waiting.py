@@ -52,9 +52,10 @@ class LowScore:
 class Waiting:
     """A look at what waits: all of one moment. Made by `Published.waiting`."""
 
-    def __init__(self, connection: sa.Connection, taken_back: Iterable[str] = ()) -> None:
-        """`taken_back`: decisions that count no more."""
+    def __init__(self, connection: sa.Connection, taken_back: Iterable[str] = (), acts: Iterable[int] = ()) -> None:
+        """`taken_back`: decisions that count no more; `acts`: those that were taken back."""
         self._connection = connection
+        self._acts_taken_back = frozenset(acts)
         self._taken_back = frozenset(taken_back)
 
     # Links -----------------------------------------------------------------------------------------------------------
@@ -129,6 +130,11 @@ class Waiting:
         query = sa.select(sa.func.count()).select_from(t.incident).where(t.incident.c.news > "")
         return self._connection.scalar(query) or 0
 
+    def has_news(self, incident: str) -> bool:
+        """Whether an incident changed since it was given a status that is watched."""
+        query = sa.select(t.incident.c.id).where(t.incident.c.id == incident, t.incident.c.news > "")
+        return self._connection.execute(query).first() is not None
+
     def news_of(self, incident: str, since: str) -> list[tuple[str, str]]:
         """What changed of an incident from an instant on: the kinds of events, each with its instant."""
         e = t.incident_event.c
@@ -153,7 +159,7 @@ class Waiting:
             sa.select(s.statement, s.score, t.statement.c.report, t.statement.c.field, link.incident)
             .join(t.statement, t.statement.c.id == s.statement)
             .join(t.incident_mention, link.mention == t.statement.c.mention)
-            .where(s.score < below, ~sa.exists().where(t.verdict.c.statement == s.statement))
+            .where(s.score < below)
             .order_by(s.score, s.id)
         )
         seen: set[str] = set()
@@ -161,11 +167,22 @@ class Waiting:
         found = self._connection.execution_options(yield_per=_PAGE).execute(query)
         for rows in found.partitions(_PAGE):
             wanted = {row.incident for row in rows}
-            chosen = self._chosen(wanted)
+            chosen, judged = self._chosen(wanted), self._judged({row.statement for row in rows})
             for row in rows:
-                if row.statement in chosen.get(row.incident, ()) and row.statement not in seen:
+                open_ = row.statement in chosen.get(row.incident, ()) and row.statement not in judged
+                if open_ and row.statement not in seen:
                     seen.add(row.statement)
                     yield LowScore(row.incident, row.report, row.statement, row.field, row.score)
+
+    def _judged(self, statements: Iterable[str]) -> set[str]:
+        """Those of these statements of which somebody said something in an act that stands."""
+        v = t.verdict.c
+        found: set[str] = set()
+        for page in select.chunks(sorted(statements), _MANY):
+            query = sa.select(v.statement, v.act).where(v.statement.in_(page))
+            rows = self._connection.execute(query)
+            found.update(statement for statement, act in rows if act not in self._acts_taken_back)
+        return found
 
     def _chosen(self, incidents: Iterable[str]) -> dict[str, set[str]]:
         """Of incidents that nobody has judged, the statements that the values were taken from."""

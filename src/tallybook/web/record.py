@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tallybook.assembly import Judged
 from tallybook.model import CasualtyRow, DateValue, Field, PlaceValue
 from tallybook.service import explanations, toll
 from tallybook.service.catalog import confidence_of
@@ -31,11 +32,12 @@ _ALWAYS = frozenset({Field.INCIDENT_TYPE, Field.DATE, Field.PLACE, Field.PERPETR
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement with the report that it stands in and the coders that found it."""
+    """One statement with the report that it stands in, the coders that found it, and what people say of it."""
 
     statement: Statement
     report: Report
     supports: tuple[Support, ...]
+    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,10 @@ def make_record(view: IncidentView) -> Record:
 
     def said(ids: Iterable[str]) -> tuple[Said, ...]:
         told = (statements[id_] for id_ in ids)
-        return tuple(Said(one, reports[one.report], supports.get(one.id, ())) for one in told)
+        nobody = Judged()
+        return tuple(
+            Said(one, reports[one.report], supports.get(one.id, ()), view.verdicts.get(one.id, nobody)) for one in told
+        )
 
     entries = [
         Entry(

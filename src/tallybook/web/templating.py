@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from tallybook.web.assets import asset
+from tallybook.web.place_lookup import candidate_words
 from tallybook.web.value_words import WORDS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ environment = Environment(
 )
 environment.globals["asset"] = asset
 environment.globals.update(WORDS)
+environment.globals["candidate_words"] = candidate_words
 
 
 def page(

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from tallybook.web.pages import add, incident, incidents, people, publish, report
+from tallybook.web.pages import add, correct, incident, incidents, people, publish, report, review, second
 
 __all__ = ["router"]
 
@@ -16,5 +16,5 @@ def home() -> RedirectResponse:
     return RedirectResponse("/incidents")
 
 
-for _part in (add, incidents, incident, report, people, publish):
+for _part in (add, incidents, incident, report, correct, second, review, people, publish):
     router.include_router(_part.router)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tallybook._version import __version__
@@ -15,6 +15,7 @@ from tallybook.errors import IncidentWithdrawnError, RecordNotFoundError
 from tallybook.model import EventKind, Field, value_from_json
 from tallybook.service import get_incident, history
 from tallybook.service.evidence import surroundings
+from tallybook.web.pages.review import done_of
 from tallybook.web.desk import DeskHere
 from tallybook.web.marking import Words, folded, marked
 from tallybook.web.record import make_record
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from tallybook.model import IncidentEvent, Report, Statement, Value
     from tallybook.service import History, IncidentView
     from tallybook.service.evidence import Surroundings
-    from tallybook.web.desk import Desk
+    from tallybook.web.pages.review import done_of
+from tallybook.web.desk import Desk
     from tallybook.web.marking import Block
 
 __all__ = ["Change", "Told", "router", "told_changes"]
@@ -56,8 +58,10 @@ class Change:
 
 
 @router.get("/incidents/{incident}")
-def show_incident(request: Request, incident: str, desk: DeskHere, _: Reader) -> Response:
-    """One incident with its evidence; `?print=1` opens everything that is folded."""
+def show_incident(
+    request: Request, incident: str, desk: DeskHere, viewer: Reader, done: Annotated[int, Query(ge=0, le=2**53)] = 0
+) -> Response:
+    """One incident with its evidence; `?print=1` opens everything that is folded, `done` tells of an act."""
     try:
         view = get_incident(desk.book, incident)
     except IncidentWithdrawnError as error:
@@ -75,6 +79,8 @@ def show_incident(request: Request, incident: str, desk: DeskHere, _: Reader) ->
         {
             "view": view,
             "incident": view.incident,
+            "done": done_of(desk, viewer, done),
+            "this": f"/incidents/{view.incident.id}",
             "record": record,
             "homes": record.homes | _relations(view, around),
             "around": around,

@@ -13,6 +13,7 @@ from tallybook.model import Stance
 from tallybook.service.evidence import list_reports, read_report
 from tallybook.web.desk import DeskHere
 from tallybook.web.marking import Words, marked
+from tallybook.web.pages.review import done_of
 from tallybook.web.templating import page
 from tallybook.web.viewer import Reader
 
@@ -85,11 +86,12 @@ def show_report(
     request: Request,
     report: str,
     desk: DeskHere,
-    _: Reader,
+    viewer: Reader,
     mention: Annotated[str, Query(max_length=10)] = "",
     stance: Annotated[str, Query(max_length=40)] = "",
     speaker: Annotated[str, Query(max_length=500)] = "",
     coder: Annotated[str, Query(max_length=100)] = "",
+    done: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """One report: its text with all statements marked, or those that fit, and what coders noted."""
     view = read_report(desk.book, report)
@@ -102,6 +104,8 @@ def show_report(
     values = {
         "view": view,
         "report": view.report,
+        "done": done_of(desk, viewer, done),
+        "this": f"/reports/{view.report.id}",
         "blocks": marked(view.report.text, (Words(one.span.start, one.span.end, one.id) for one in shown)),
         "marks": [each for each in marks if each.statements or not wanted.mention],
         "every": every,
