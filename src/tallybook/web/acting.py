@@ -109,7 +109,7 @@ def _resolve(desk: Desk, sent: Sent, by: str, why: str) -> Act:
         raise UsageError("Name the statement that is to be resolved.")
     old, choice = told.statement.value, sent.get("choice")
     value: Value
-    if choice.isdecimal() and isinstance(old, DateValue | PlaceValue):
+    if choice.isascii() and choice.isdecimal() and len(choice) < 4 and isinstance(old, DateValue | PlaceValue):
         candidates: Sequence[object] = old.candidates
         if int(choice) >= len(candidates):
             raise UsageError("Choose one of the candidates that are shown.")

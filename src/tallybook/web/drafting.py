@@ -96,6 +96,8 @@ def _with_value(draft: Draft) -> Draft:
     number = _index(draft.given.get("to", "0"), len(draft.incidents))
     new = read_new_value(draft.field, draft.report.text, draft.given)
     check_small_codes(new.value)
+    if getattr(new.value, "total", ""):
+        raise UsageError("A figure that is counted in another one is added to the incident when that is there.")
     incidents = list(draft.incidents)
     one = incidents[number]
     incidents[number] = replace(one, values=(*one.values, new))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,10 +35,12 @@ __all__ = [
     "NewValueBody",
     "SpanBody",
     "check_small_codes",
+    "read_json_speaker",
     "read_json_value",
 ]
 
 _MOST_VALUES = 500
+_DIGITS = 15
 
 
 class _Body(BaseModel):
@@ -77,7 +80,7 @@ class NewValueBody(_Body):
             read_json_value(self.value),
             self.span.read(),
             self.stance,
-            from_json(Speaker, self.speaker) if self.speaker is not None else None,
+            read_json_speaker(self.speaker),
             self.speaker_span.read() if self.speaker_span is not None else None,
         )
 
@@ -157,12 +160,34 @@ class ActBody(BaseModel):
 
 def read_json_value(plain: dict[str, Any]) -> Value:
     """A value from JSON, with all of its codes checked. Raises InvalidValueError, UnknownCodeError."""
-    try:
-        value = value_from_json(plain)
-    except RecursionError as error:
-        raise InvalidValueError("The value is nested too deeply.") from error
+    check_plain(plain)
+    value = value_from_json(plain)
     check_small_codes(value)
     return value
+
+
+def read_json_speaker(plain: dict[str, Any] | None) -> Speaker | None:
+    """A speaker from JSON. Raises InvalidValueError."""
+    if plain is None:
+        return None
+    check_plain(plain)
+    return from_json(Speaker, plain)
+
+
+def check_plain(plain: dict[str, Any]) -> None:
+    """Raise InvalidValueError for JSON that no file can hold: half characters, endless numbers, very deep nesting."""
+
+    def whole(digits: str) -> int:
+        if len(digits) > _DIGITS:
+            raise ValueError(f"{digits[:_DIGITS]}... is too large")
+        return int(digits)
+
+    try:
+        text = json.dumps(plain, ensure_ascii=False, allow_nan=False)
+        text.encode()
+        json.loads(text, parse_int=whole)
+    except (ValueError, RecursionError) as error:
+        raise InvalidValueError(f"The value cannot be kept: {error}.") from error
 
 
 def check_small_codes(value: Value) -> None:

@@ -79,6 +79,7 @@ _SINGLE_NUMBER = {
 }
 _NOWHERE = "a person found no entry of the gazetteer for it"
 _LONGEST = 20_000
+_DIGITS = 12
 
 
 # Words of the text ----------------------------------------------------------------------------------------------------
@@ -123,7 +124,7 @@ def _short(words: str) -> str:
 
 
 def _whole(typed: str) -> int | None:
-    return int(typed) if typed.strip().isdecimal() and typed.isascii() else None
+    return int(typed) if typed.strip().isdecimal() and typed.isascii() and len(typed) <= _DIGITS else None
 
 
 def _number(typed: str, name: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -34,8 +35,6 @@ class At:
 
     def incident(self, report: str) -> str:
         told = self.reports[report]
-        found = self.client.get("/api/v1/review", params={"limit": 200}).json()["items"]
-        del found
         desk: Any = self.client.app.state.desk  # type: ignore[attr-defined]
         with desk.book.published() as look:
             return str(look.incidents_of([told.mentions[0].id])[told.mentions[0].id])
@@ -53,7 +52,15 @@ class At:
 def at(tmp_path: Path) -> Iterator[At]:
     reports = make_review_book(tmp_path / "a.book")
     with TestClient(create_app(DeskSettings(tmp_path / "a.book", person="Ann")), base_url=BASE) as client:
+        _with_token(client)
         yield At(client, tmp_path / "a.book", reports)
+
+
+def _with_token(client: TestClient) -> None:
+    """Send the token of the desk's own forms with everything, where the desk has one."""
+    token = re.search(r'<meta name="csrf" content="([^"]+)"', client.get("/review").text)
+    if token is not None:
+        client.headers["x-csrf-token"] = token[1]
 
 
 class As:
@@ -386,6 +393,23 @@ def test_a_draft_that_was_meddled_with_is_refused(at: At) -> None:
         assert "begin again" in answer.text
 
 
+def test_a_figure_is_part_of_none_that_is_not_there(at: At) -> None:
+    statement = at.reports["hostile"].statements[-1].id
+    answer = at.post(f"/review/correct?statement={statement}", **_figure(total="st_0", total_relation="part"))
+    assert (answer.status_code, "among those of the same incident" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "-1", "1.5"])
+def test_numbers_that_are_none_are_told_of(at: At, number: str) -> None:
+    statement = at.reports["hostile"].statements[-1].id
+    for field in ("best", "start"):
+        answer = at.post(f"/review/correct?statement={statement}", **_figure(**{field: number, "why": ""}))
+        assert answer.status_code == 400
+    assert at.post("/review/acts/undo", act=number).status_code == 400
+    date = at.reports["lost"].statements[1].id
+    assert at.post("/review/acts/resolve", statement=date, choice=number, why="so").status_code == 400
+
+
 # Two coders -----------------------------------------------------------------------------------------------------------
 
 
@@ -465,6 +489,8 @@ def test_acts_of_the_api(at: At) -> None:
         ("kind", {"value": {"kind_of_value": "spoon"}}, "no kind of value"),
         ("span", {"span": {"start": 1, "end": 100000}}, "text"),
         ("field", {"field": "date"}, "takes a DateValue"),
+        ("half", {"value": {"kind_of_value": "text_value", "text": "\ud800"}}, "cannot be kept"),
+        ("large", {"value": {"kind_of_value": "text_value", "text": 10**40}}, "cannot be kept"),
     ],
 )
 def test_a_wrong_value_is_one_clear_sentence(at: At, name: str, change: dict[str, Any], sentence: str) -> None:
@@ -475,7 +501,9 @@ def test_a_wrong_value_is_one_clear_sentence(at: At, name: str, change: dict[str
         "span": {"start": 0, "end": 4},
         **change,
     }
-    answer = at.api("add-value", mention=at.reports["hostile"].mentions[0].id, value=value, why="so")
+    body = {"mention": at.reports["hostile"].mentions[0].id, "value": value, "why": "so"}
+    headers = {"content-type": "application/json"}
+    answer = at.client.post("/api/v1/acts/add-value", content=json.dumps(body), headers=headers)
     assert answer.status_code == 400
     assert sentence in answer.json()["error"]["message"]
 
@@ -535,7 +563,35 @@ def test_only_an_editor_takes_back_what_an_editor_did(at: At) -> None:
 
 def test_a_reader_sees_the_queue_and_no_forms_to_correct(at: At) -> None:
     with _as(at, Viewer("Cy", Role.READER)) as client:
-        assert client.get("/review").status_code == 200
+        shown = client.get("/review")
+        assert shown.status_code == 200
+        assert "<button formaction" not in shown.text
         assert client.get("/review/acts").status_code == 200
         assert client.get(f"/review/correct?statement={at.reports['one'].statements[0].id}").status_code == 403
         assert client.get("/review/second").status_code == 403
+
+
+def test_other_pages_show_the_controls_of_review_to_those_who_may() -> None:
+    from types import SimpleNamespace as Made
+
+    from tallybook.web.templating import environment
+
+    template = environment.from_string(
+        '{% import "review_controls.html" as review with context %}'
+        "{{ review.statement('st_1') }}{{ review.mention('men_1') }}"
+        "{{ review.incident(it) }}{{ review.report('rep_1') }}"
+    )
+    it = Made(id="inc_1", status=IncidentStatus.MACHINE, mentions=("men_1", "men_2"))
+    url = Made(path="/incidents/inc_1", query="print=1")
+
+    def shown(role: Role) -> str:
+        return template.render(request=Made(url=url), csrf="t<", viewer=Viewer("Cy", role), it=it)
+
+    assert shown(Role.READER).strip() == ""
+    coder, editor = shown(Role.CODER), shown(Role.EDITOR)
+    assert 'formaction="/review/acts/reject"' in coder
+    assert 'name="csrf" value="t&lt;"' in coder
+    assert "/review/acts/status" not in coder
+    assert "/review/acts/status" in editor
+    assert "/review/split?incident=inc_1" in editor
+    assert 'name="next" value="/incidents/inc_1?print=1"' in editor

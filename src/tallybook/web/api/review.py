@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from tallybook.model import IncidentStatus, Speaker, Stance
-from tallybook.model.serial import from_json, to_json
+from tallybook.model import IncidentStatus, Stance
+from tallybook.model.serial import to_json
 from tallybook.service import reviewing
 from tallybook.service.queue import QueueKind, review_queue
 from tallybook.service.review_context import get_act, look_at
@@ -23,7 +23,15 @@ from tallybook.service.second_coding import (
 from tallybook.web.acting import act_words, need, needed_for_undo
 from tallybook.web.desk import DeskHere
 from tallybook.web.place_lookup import candidate_words, find_candidates, key_of_candidate
-from tallybook.web.review_shapes import ActBody, DraftBody, IncidentBody, NewValueBody, SpanBody, read_json_value
+from tallybook.web.review_shapes import (
+    ActBody,
+    DraftBody,
+    IncidentBody,
+    NewValueBody,
+    SpanBody,
+    read_json_speaker,
+    read_json_value,
+)
 from tallybook.web.viewer import Coder, Editor, Reader
 
 if TYPE_CHECKING:
@@ -269,7 +277,7 @@ def reject(desk: DeskHere, viewer: Coder, body: JudgedStatements) -> ActBody:
 def correct(desk: DeskHere, viewer: Coder, body: Correction) -> ActBody:
     """Put another value in the place of a statement; both are kept."""
     given = body.model_fields_set
-    speaker = from_json(Speaker, body.speaker) if body.speaker is not None else None
+    speaker = read_json_speaker(body.speaker)
     speaker_span = body.speaker_span.read() if body.speaker_span is not None else None
     act = reviewing.correct(
         desk.book,

@@ -66,6 +66,7 @@ def do_correct(request: Request, desk: DeskHere, viewer: Coder, statement: _Id, 
         return _form(request, desk, report, old.field, given, old=old, back=back)
     try:
         new = _read(old.field, report, given, old)
+        _check_total(desk, new, old.mention, old)
         act = correct(
             desk.book,
             old.id,
@@ -86,6 +87,14 @@ def _read(field: Field, report: Report, given: Given, old: Statement | None) -> 
     new = read_new_value(field, report.text, given, old.value if old is not None else None)
     check_small_codes(new.value)
     return new
+
+
+def _check_total(desk: Desk, new: NewValue, mention: str, old: Statement | None = None) -> None:
+    """Refuse a figure that is part of one that its mention does not tell."""
+    total = getattr(new.value, "total", "")
+    known = {one.id for one in other_rows(desk.book, mention, old.id if old is not None else "")}
+    if total and total not in known and total != getattr(old and old.value, "total", ""):
+        raise UsageError("Choose the figure that it is counted in among those of the same incident in this report.")
 
 
 def _home(act: Act, back: str) -> Response:
@@ -128,6 +137,7 @@ def do_value(request: Request, desk: DeskHere, viewer: Coder, mention: _Id, sent
         return _form(request, desk, report, field, given, mention=marked, back=back)
     try:
         new = _read(field, report, given, None)
+        _check_total(desk, new, marked.id)
         act = add_value(
             desk.book,
             marked.id,

@@ -15,9 +15,9 @@ from tallybook.errors import IncidentWithdrawnError, RecordNotFoundError
 from tallybook.model import EventKind, Field, value_from_json
 from tallybook.service import get_incident, history
 from tallybook.service.evidence import surroundings
-from tallybook.web.pages.review import done_of
 from tallybook.web.desk import DeskHere
 from tallybook.web.marking import Words, folded, marked
+from tallybook.web.pages.review import done_of
 from tallybook.web.record import make_record
 from tallybook.web.templating import page
 from tallybook.web.viewer import Reader
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from tallybook.model import IncidentEvent, Report, Statement, Value
     from tallybook.service import History, IncidentView
     from tallybook.service.evidence import Surroundings
-    from tallybook.web.pages.review import done_of
-from tallybook.web.desk import Desk
+    from tallybook.web.desk import Desk
     from tallybook.web.marking import Block
 
 __all__ = ["Change", "Told", "router", "told_changes"]
