@@ -47,7 +47,7 @@ def asks(facets: dict[str, list[dict[str, Any]]], ids: list[str]) -> dict[str, A
 
     def typing(drawn: random.Random) -> tuple[str, dict[str, Any]]:
         whole = drawn.choice(_TYPED)
-        return "/incidents", {"q": whole[: drawn.randrange(1, len(whole) + 1)]}
+        return "/api/v1/incidents", {"q": whole[: drawn.randrange(1, len(whole) + 1)]}
 
     def box(drawn: random.Random, zoom: int) -> str:
         """What a window of 1400 by 800 pixels shows, somewhere."""
@@ -56,22 +56,27 @@ def asks(facets: dict[str, list[dict[str, Any]]], ids: list[str]) -> dict[str, A
         return f"{west},{south},{west + wide},{south + high}"
 
     return {
-        "list, first page": lambda _: ("/incidents", {}),
+        "list, first page": lambda _: ("/api/v1/incidents", {}),
         "list, narrowed, any order and page": lambda drawn: (
-            "/incidents",
+            "/api/v1/incidents",
             narrowed(drawn)
             | {"sort": drawn.choice(("newest", "killed", "reports", "confidence")), "offset": drawn.randrange(1000)},
         ),
         "search, while typing": typing,
-        "facets": lambda _: ("/incidents/facets", {}),
-        "facets, narrowed, with words": lambda drawn: ("/incidents/facets", narrowed(drawn) | {"q": "killed"}),
-        "map of the world (zoom 1)": lambda drawn: ("/incidents/map", {"zoom": 1} | narrowed(drawn)),
-        "map of the world, all incidents": lambda _: ("/incidents/map", {"zoom": 2}),
-        "map of a region (zoom 5)": lambda drawn: ("/incidents/map", {"zoom": 5, "bbox": box(drawn, 5)}),
-        "map of a district (zoom 9)": lambda drawn: ("/incidents/map", {"zoom": 9, "bbox": box(drawn, 9)}),
-        "timeline": lambda drawn: ("/incidents/timeline", {} if drawn.random() < 0.5 else narrowed(drawn)),
-        "record of an incident": lambda drawn: (f"/incidents/{drawn.choice(ids)}", {}),
-        "list of reports": lambda drawn: ("/reports", {"offset": drawn.randrange(1000)}),
+        "facets": lambda _: ("/api/v1/incidents/facets", {}),
+        "facets, narrowed, with words": lambda drawn: ("/api/v1/incidents/facets", narrowed(drawn) | {"q": "killed"}),
+        "map of the world (zoom 1)": lambda drawn: ("/api/v1/incidents/map", {"zoom": 1} | narrowed(drawn)),
+        "map of the world, all incidents": lambda _: ("/api/v1/incidents/map", {"zoom": 2}),
+        "map of a region (zoom 5)": lambda drawn: ("/api/v1/incidents/map", {"zoom": 5, "bbox": box(drawn, 5)}),
+        "map of a district (zoom 9)": lambda drawn: ("/api/v1/incidents/map", {"zoom": 9, "bbox": box(drawn, 9)}),
+        "timeline": lambda drawn: ("/api/v1/incidents/timeline", {} if drawn.random() < 0.5 else narrowed(drawn)),
+        "record of an incident": lambda drawn: (f"/api/v1/incidents/{drawn.choice(ids)}", {}),
+        "page: list of incidents": lambda drawn: ("/incidents", narrowed(drawn)),
+        "page: list, all incidents": lambda _: ("/incidents", {}),
+        "page: list, while typing": lambda drawn: ("/incidents", typing(drawn)[1]),
+        "page: an incident": lambda drawn: (f"/incidents/{drawn.choice(ids)}", {}),
+        "page: what waits for review": lambda _: ("/review", {}),
+        "list of reports": lambda drawn: ("/api/v1/reports", {"offset": drawn.randrange(1000)}),
     }
 
 
@@ -87,7 +92,7 @@ def desk(book: Path, log: Path) -> Iterator[str]:
                 if process.poll() is not None or monotonic() > end:
                     raise SystemExit(f"The desk did not start: {log.read_text()}")
                 sleep(0.05)
-            yield found[0] + "/api/v1"
+            yield found[0]
         finally:
             process.terminate()
             process.wait(30)
@@ -157,9 +162,9 @@ def main() -> int:
         counts = summarise_book(book).counts
         begun = perf_counter()
         with desk(book, Path(folder) / "log.txt") as url, httpx.Client(base_url=url, timeout=60) as client:
-            total = client.get("/incidents").json()["total"]
+            total = client.get("/api/v1/incidents").json()["total"]
             started = perf_counter() - begun
-            facets = client.get("/incidents/facets").json()["facets"]
+            facets = client.get("/api/v1/incidents/facets").json()["facets"]
             ids = [row["id"] for sort in ("newest", "reports") for row in _rows(client, sort)]
             every = asks(facets, ids)
             lines = [
@@ -189,7 +194,7 @@ def main() -> int:
 
 
 def _rows(client: httpx.Client, sort: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = client.get("/incidents", params={"sort": sort, "limit": 200}).json()["items"]
+    found: list[dict[str, Any]] = client.get("/api/v1/incidents", params={"sort": sort, "limit": 200}).json()["items"]
     return found
 
 
