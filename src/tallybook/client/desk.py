@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Unpack, cast
 from urllib.parse import quote
 
@@ -74,12 +75,14 @@ class Desk:
         found = self._get("/incidents/facets", [*_params(wanted), ("most", 1000)])["facets"]
         return {facet: {one["value"]: one["count"] for one in values} for facet, values in found.items()}
 
-    def records(self, **wanted: Unpack[shapes.Filters]) -> Iterator[dict[str, Any]]:
-        """The whole records of all incidents that fit, in the shape of docs/reference/output.md, as they arrive."""
+    def records(self, *, names: bool = False, **wanted: Unpack[shapes.Filters]) -> Iterator[dict[str, Any]]:
+        """The whole records of all incidents that fit, in the shape of docs/reference/output.md, as they arrive.
+
+        Names of persons are withheld, unless an editor asks for `names`.
+        """
+        params = [*_params(wanted), *([("names", "1")] if names else [])]
         try:
-            with self._http.stream(
-                "GET", "/incidents.jsonl", params=httpx.QueryParams(tuple(_params(wanted)))
-            ) as answer:
+            with self._http.stream("GET", "/incidents.jsonl", params=httpx.QueryParams(tuple(params))) as answer:
                 if answer.is_error:
                     answer.read()
                     raise self._told(answer)
@@ -140,10 +143,83 @@ class Desk:
         """The codes of each list, with labels and definitions."""
         return {one["name"]: one["codes"] for one in self._get("/codebook")["lists"]}
 
+    # Adding reports --------------------------------------------------------------------------------------------------
+
+    def add_text(self, text: str, *, url: str = "", source: str = "", published: str = "") -> shapes.Job:
+        """Add one report as text; `published`: a day, month or year as ISO 8601. It is coded in the background."""
+        body = {"text": text, "url": url, "source": source, "published": published}
+        return cast("shapes.Job", self._post("/reports/text", body))
+
+    def add_url(self, url: str, *, source: str = "", published: str = "") -> shapes.Job:
+        """Add the page at an address, which the desk fetches."""
+        return cast("shapes.Job", self._post("/reports/url", {"url": url, "source": source, "published": published}))
+
+    def add_files(self, files: Iterable[tuple[str, bytes]], *, source: str = "", published: str = "") -> shapes.Job:
+        """Add files, each with its name, in any format that `tallybook ingest` reads."""
+        sent = [("files", file) for file in files]
+        data = {"source": source, "published": published}
+        return cast("shapes.Job", self._answer(self._send("POST", "/reports/files", files=sent, data=data)))
+
+    def job(self, number: int) -> shapes.Job:
+        """How far reports that were added are."""
+        return cast("shapes.Job", self._get(f"/jobs/{number}"))
+
+    def finished(self, job: shapes.Job, *, seconds: float = 600, every: float = 0.5) -> shapes.Job:
+        """Wait until a job ended. Raises DeskUnreachableError where it has not within `seconds`."""
+        end = monotonic() + seconds
+        while (found := self.job(job["id"]))["state"] in ("waiting", "running"):
+            if monotonic() > end:
+                raise self._unreachable(f"the job {job['id']} took more than {seconds:g} seconds")
+            sleep(every)
+        return found
+
+    # Review ----------------------------------------------------------------------------------------------------------
+
+    def queue(self, *kinds: str, limit: int = 50, offset: int = 0) -> shapes.Queue:
+        """What waits for a person: of these kinds, or of all."""
+        params = [*(("kind", kind) for kind in kinds), ("limit", limit), ("offset", offset)]
+        return cast("shapes.Queue", self._get("/review", params))
+
+    def act(self, kind: str, **what: Any) -> shapes.Act:
+        """Do what people do in review, noted under the name of the token's account, with `why` as the reason.
+
+        `kind` is one of accept, reject (`statements`), correct (`statement`, `value`, `span`), add-value (`mention`,
+        `value`), add-incident (`report`, `incident`), merge, apart (`incidents`), split (`incident`, `mentions`),
+        status (`incident`, `status`), retract (`report`, `again`), undo (`act`); docs/reference/api.md has the shapes.
+        """
+        return cast("shapes.Act", self._post(f"/acts/{_part(kind)}", what))
+
+    def acts(self, incident: str = "", *, limit: int = 50) -> list[shapes.Act]:
+        """What people did last, in the book or on one incident, newest first."""
+        return cast("list[shapes.Act]", self._get("/acts", [("incident", incident), ("limit", limit)])["acts"])
+
+    # Exports ---------------------------------------------------------------------------------------------------------
+
+    def export(self, format_name: str, *, names: bool = False, **wanted: Unpack[shapes.Filters]) -> shapes.Export:
+        """Begin an export of the incidents that fit; a small one is done at once. See `export_file`."""
+        body = {"format": format_name, "names": names}
+        answer = self._send("POST", "/exports", params=_params(wanted), json=body)
+        return cast("shapes.Export", self._answer(answer))
+
+    def export_file(self, export: shapes.Export, *, seconds: float = 600, every: float = 0.5) -> bytes:
+        """The file of an export, once it is done. Raises UsageError where it cannot be made."""
+        end = monotonic() + seconds
+        while not (found := self._get(f"/exports/{export['id']}"))["done"] and not found["error"]:
+            if monotonic() > end:
+                raise self._unreachable(f"the export {export['id']} took more than {seconds:g} seconds")
+            sleep(every)
+        answer = self._send("GET", f"/exports/{export['id']}/file")
+        if answer.is_error:
+            raise self._told(answer)
+        return answer.content
+
     # Inside ----------------------------------------------------------------------------------------------------------
 
     def _get(self, path: str, params: Sequence[tuple[str, Any]] = ()) -> Any:
         return self._answer(self._send("GET", path, params=list(params)))
+
+    def _post(self, path: str, body: Mapping[str, Any]) -> Any:
+        return self._answer(self._send("POST", path, json=body))
 
     def _send(self, method: str, path: str, **what: Any) -> httpx.Response:
         try:

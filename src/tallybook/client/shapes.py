@@ -10,22 +10,28 @@ from datetime import date
 from typing import Any, TypedDict
 
 __all__ = [
+    "Act",
     "Changes",
     "Event",
+    "Export",
     "Figures",
     "Filters",
     "History",
     "IncidentPage",
     "IncidentRecord",
     "IncidentRow",
+    "Job",
     "ListedDate",
     "ListedPlace",
     "Mention",
+    "Queue",
+    "QueueItem",
     "RelatedIncident",
     "Report",
     "ReportHead",
     "ReportMention",
     "ReportPage",
+    "SkippedInput",
     "Statement",
     "Toll",
     "Total",
@@ -286,3 +292,76 @@ class Report(TypedDict):
     mentions: list[ReportMention]
     statements: list[Statement]
     retracted: str
+
+
+class SkippedInput(TypedDict):
+    """An input that was not taken."""
+
+    where: str
+    code: str
+    reason: str
+
+
+class Job(TypedDict):
+    """Reports that were added at once. `state`: waiting, running, done, stopped or failed."""
+
+    id: int
+    what: str
+    by: str
+    asked_at: str
+    state: str
+    coded: int
+    already_there: int
+    skipped: list[SkippedInput]
+    joined: int
+    incidents: list[str]
+    error: str
+
+
+class QueueItem(TypedDict):
+    """One thing to look at; what it is not about is empty."""
+
+    kind: str
+    incident: str
+    other: str
+    report: str
+    statement: str
+    score: float | None
+    sentence: str
+
+
+class Queue(TypedDict):
+    """A part of what waits, and how much there is of each kind."""
+
+    items: list[QueueItem]
+    counts: dict[str, int]
+
+
+class Act(TypedDict):
+    """What a person did. `undoes` is the act that it took back; `stands` says that nobody took it back."""
+
+    id: int
+    at: str
+    by: str
+    kind: str
+    incident: str
+    report: str
+    why: str
+    data: dict[str, Any]
+    undoes: int | None
+    stands: bool
+    words: str
+
+
+class Export(TypedDict):
+    """An export. `losses` is its loss report, once it is done."""
+
+    id: int
+    format: str
+    by: str
+    asked_at: str
+    names: bool
+    incidents: int
+    done: bool
+    error: str
+    losses: dict[str, Any] | None

@@ -16,8 +16,9 @@ from tallybook import errors
 from tallybook.client import Desk, shapes
 from tallybook.service import get_incident, merge, retract, view_record
 from tallybook.store import Book
-from tallybook.web.api import changes, records, reports
+from tallybook.web.api import changes, exports, intake, records, reports, review
 from tallybook.web.api import shapes as served_shapes
+from tallybook.web.review_shapes import ActBody
 
 WHY: dict[str, Any] = {"why": "the texts say so", "by": "Ann"}
 
@@ -55,7 +56,7 @@ def test_filters_have_the_meaning_that_they_have_in_the_list(desk: Desk) -> None
 
 
 def test_records_are_those_of_the_book(desk: Desk, path: Path) -> None:
-    found = list(desk.records(sort="newest"))
+    found = list(desk.records(names=True, sort="newest"))
     with Book.open(path) as book:
         assert found == [view_record(get_incident(book, one["id"])) for one in found]
     assert len(found) == 32
@@ -104,6 +105,37 @@ def test_withdrawn_incidents_and_changes(tmp_path: Path) -> None:
             desk.incident(first)
 
 
+def test_a_program_does_what_people_do(tmp_path: Path) -> None:
+    text = "KARSK, Kenya (Fictional) - Two soldiers were killed when a bomb exploded in Karsk on Monday, police said."
+    with running(make_book(tmp_path / "a.book", 8)) as url, Desk(url) as desk:
+        job = desk.finished(desk.add_text(text, source="Invented Courier", published="2024-05-07"), every=0.05)
+        assert (job["state"], job["coded"], len(job["incidents"])) == ("done", 1, 1)
+        again = desk.finished(
+            desk.add_files([("a.txt", text.encode())], source="Invented Courier", published="2024-05-07")
+        )
+        assert (again["coded"], again["already_there"]) == (0, 1)
+        record = desk.incident(job["incidents"][0])
+        killed = [one["id"] for one in record["values"]["casualties"][0]["supporting"]]
+        act = desk.act("reject", statements=killed, why="three, says the ministry")
+        assert (act["kind"], act["stands"], act["by"]) == ("reject", True, "Ann")
+        assert desk.incident(record["id"])["values"]["casualties"] == []
+        desk.act("undo", act=act["id"])
+        assert desk.incident(record["id"])["values"] == record["values"]
+        assert [one["kind"] for one in desk.acts(record["id"])] == ["undo", "reject"]
+        other = next(row["id"] for row in desk.every_incident() if row["id"] != record["id"])
+        desk.act("merge", incidents=[record["id"], other], why="one blast")
+        assert len(desk.incident(record["id"])["reports"]) > len(record["reports"])
+        asked = desk.queue("uncertain_link")
+        assert {one["kind"] for one in asked["items"]} <= {"uncertain_link"}
+        assert asked["counts"]["uncertain_link"] >= len(asked["items"])
+        export = desk.export("geojson", q="soldiers")
+        assert b"FeatureCollection" in desk.export_file(export, every=0.05)
+        with pytest.raises(errors.UsageError):
+            desk.act("reject", statements=killed, why="")
+        with pytest.raises(errors.TallybookError):
+            desk.act("nothing")
+
+
 def test_no_desk_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -123,6 +155,10 @@ _PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (shapes.Changes, changes.Changes),
     (shapes.ReportPage, reports.ReportPage),
     (shapes.Report, reports.WholeReport),
+    (shapes.Job, intake.JobBody),
+    (shapes.Queue, review.QueuePage),
+    (shapes.Act, ActBody),
+    (shapes.Export, exports.ExportBody),
 ]
 
 
