@@ -64,13 +64,12 @@ class RelatedRow:
 class Surroundings:
     """What stands around an incident: related ones, those that linking thinks may be the same, and what contradicts.
 
-    `revision` is the number of the last event of the book. `others` are the incidents of the questions, by id.
+    `others` are the incidents of the questions, by id.
     """
 
     related: tuple[Related, ...]
     questions: tuple[LinkQuestion, ...]
     others: Mapping[str, Incident]
-    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,6 @@ def surroundings(book: AnyBook, view: IncidentView) -> Surroundings:
             beside = look.statements(others, {Field.MENTION_RELATION.value})
             asked = {id_ for one in questions for id_ in one.incidents} - {view.incident.id}
             incidents = _incidents(look, {*homes.values(), *asked} - {view.incident.id})
-            revision = look.revision()
     told = [*view.statements, *(statement for some in beside.values() for statement in some)]
     relations = _relations(told, own, homes)
     reports: dict[str, dict[str, None]] = {}
@@ -157,7 +155,7 @@ def surroundings(book: AnyBook, view: IncidentView) -> Surroundings:
     related = tuple(
         Related(incidents[id_], tuple(relations.get(id_, ())), tuple(telling)) for id_, telling in reports.items()
     )
-    return Surroundings(related, questions, incidents, revision)
+    return Surroundings(related, questions, incidents)
 
 
 def related_incidents(book: AnyBook, view: IncidentView) -> tuple[RelatedRow, ...]:
