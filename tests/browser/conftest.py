@@ -22,7 +22,7 @@ _ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # no longer: where this one runs, other tests cannot begin theirs
 def browser() -> Iterator[Browser]:
     """The Chromium of this machine."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

@@ -25,14 +25,13 @@ from tallybook.service.catalog_query import (
     Point,
     word_query,
 )
-from tallybook.service.confidence import confidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tallybook.store import Book
 
-__all__ = ["MOST_POINTS", "Catalog", "Selection", "confidence_of"]
+__all__ = ["MOST_POINTS", "Catalog", "Selection"]
 
 _TILE = 256
 _CELL = 56  # pixels on the map that one cluster stands for: about a finger's width

@@ -28,8 +28,8 @@ _NEEDS_PERSON = frozenset({IncidentStatus.IN_REVIEW, IncidentStatus.CONTESTED})
 def confidence_of(*, voices: int, dated_to_a_day: bool, precision: str, typed: bool) -> Confidence:
     """How well an incident is attested.
 
-    High: at least two independent voices, a type, a single day, and a place of a town or finer. Low: one voice, and no
-    type, no date or no place. Medium: all others. `precision` is empty where the place has no coordinates.
+    High: at least two independent voices, a type, a single day, and a place of a district or finer. Low: one voice, and
+    no type, no single day or no place. Medium: all others. `precision` is empty where the place has no coordinates.
     """
     placed = precision in PINNED
     if voices >= 2 and dated_to_a_day and placed and typed:

@@ -1,4 +1,4 @@
-"""What there is to read about one report, and around one incident: no more is read than belongs to it."""
+"""What there is to read around one incident, about one report, and which reports a book has."""
 
 from __future__ import annotations
 
@@ -12,17 +12,30 @@ from tallybook.service.books import opened
 from tallybook.service.catalog_query import word_query
 from tallybook.service.current import Current
 from tallybook.service.linking import LinkQuestion, link_questions
+from tallybook.service.listing import ListedIncident, summaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from tallybook.model import Coding, Mention, Note, Report, Retraction, Statement, Support
+    from tallybook.model import Coding, Mention, MentionKind, Note, Report, Retraction, Statement, Support
     from tallybook.service.books import AnyBook
     from tallybook.service.incidents import IncidentView
     from tallybook.store import Published
     from tallybook.store.evidence import CodingHead, ReportHead
 
-__all__ = ["Related", "ReportList", "ReportView", "Surroundings", "list_reports", "read_report", "surroundings"]
+__all__ = [
+    "Related",
+    "RelatedRow",
+    "ReportList",
+    "ReportPage",
+    "ReportView",
+    "Surroundings",
+    "list_reports",
+    "read_report",
+    "related_incidents",
+    "report_page",
+    "surroundings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +52,24 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedRow:
+    """Another incident that reports of an incident tell of, as a list shows it: in which reports, and as what."""
+
+    incident: ListedIncident
+    reports: tuple[str, ...]
+    kinds: tuple[MentionKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands around an incident: related ones, those that linking thinks may be the same, and what contradicts.
 
-    `revision` is the number of the last event of the book. `others` are the incidents of the questions, by id.
+    `others` are the incidents of the questions, by id.
     """
 
     related: tuple[Related, ...]
     questions: tuple[LinkQuestion, ...]
     others: Mapping[str, Incident]
-    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,14 @@ class ReportList:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Whole reports, a part of those with some words, published last first; and how many there are in all."""
+
+    reports: tuple[Report, ...]
+    total: int
+
+
 def surroundings(book: AnyBook, view: IncidentView) -> Surroundings:
     """What stands around an incident. Raises the errors of `Book.open`."""
     own = set(view.incident.mentions)
@@ -112,11 +141,10 @@ def surroundings(book: AnyBook, view: IncidentView) -> Surroundings:
             questions = ()  # a contradiction is told with the incident, and has to be settled first
         with found.published() as look:
             others = {mention.id for mention in mentions}
-            homes = Current(look, others).homes(others)
+            homes = _homes(look, others)
             beside = look.statements(others, {Field.MENTION_RELATION.value})
             asked = {id_ for one in questions for id_ in one.incidents} - {view.incident.id}
             incidents = _incidents(look, {*homes.values(), *asked} - {view.incident.id})
-            revision = look.revision()
     told = [*view.statements, *(statement for some in beside.values() for statement in some)]
     relations = _relations(told, own, homes)
     reports: dict[str, dict[str, None]] = {}
@@ -127,7 +155,34 @@ def surroundings(book: AnyBook, view: IncidentView) -> Surroundings:
     related = tuple(
         Related(incidents[id_], tuple(relations.get(id_, ())), tuple(telling)) for id_, telling in reports.items()
     )
-    return Surroundings(related, questions, incidents, revision)
+    return Surroundings(related, questions, incidents)
+
+
+def related_incidents(book: AnyBook, view: IncidentView) -> tuple[RelatedRow, ...]:
+    """The other incidents that the reports of an incident tell of, those told by most of them first."""
+    with opened(book) as found:
+        mentions = {mention.id: mention for mention in found.mentions(sorted({one.id for one in view.reports}))}
+        with found.published() as look:
+            homes = _homes(look, set(mentions))
+        told: dict[str, list[Mention]] = {}
+        for mention, incident in homes.items():
+            if incident != view.incident.id:
+                told.setdefault(incident, []).append(mentions[mention])
+        listed = summaries(found, told)
+    by_reports = [
+        RelatedRow(
+            one,
+            tuple(dict.fromkeys(mention.report for mention in told[one.id])),
+            tuple(dict.fromkeys(mention.kind for mention in told[one.id])),
+        )
+        for one in listed
+    ]
+    return tuple(sorted(by_reports, key=lambda one: (-len(one.reports), one.incident.id)))
+
+
+def _homes(look: Published, mentions: set[str]) -> dict[str, str]:
+    """The incident that each of the mentions tells of; some may have none."""
+    return {mention: id_ for mention, id_ in Current(look, mentions).homes(mentions).items() if mention in mentions}
 
 
 def _relations(told: Iterable[Statement], own: set[str], homes: Mapping[str, str]) -> dict[str, list[tuple[str, bool]]]:
@@ -174,9 +229,7 @@ def read_report(book: AnyBook, report: str) -> ReportView:
             retraction = evidence.retraction_of(connection, told.id)
         mentions = {mention.id for coding in codings for mention in coding.mentions}
         with found.published() as look:
-            homes = {
-                mention: id_ for mention, id_ in Current(look, mentions).homes(mentions).items() if mention in mentions
-            }
+            homes = _homes(look, mentions)
             incidents = _incidents(look, homes.values())
     by_mention = {mention: incidents[id_] for mention, id_ in homes.items()}
     return ReportView(told, codings, versions, by_mention, copies, retraction)
@@ -191,6 +244,20 @@ def list_reports(book: AnyBook, title: str = "", *, offset: int = 0, limit: int 
         query = word_query(" ".join(words))
         heads, count = evidence.page_of_reports(connection, words=words, query=query, offset=offset, limit=limit)
     return ReportList(heads, count)
+
+
+def report_page(book: AnyBook, offset: int, limit: int, words: str = "") -> ReportPage:
+    """A part of the reports that say the words, as `word_query` reads them. Raises the errors of `Book.open`."""
+    asked = word_query(words)
+    if words.strip() and not asked:
+        return ReportPage((), 0)
+    from tallybook.store import evidence  # noqa: PLC0415 (see opened)
+
+    with opened(book) as found:
+        with found.snapshot() as connection:
+            ids, total = evidence.newest_reports(connection, query=asked, offset=offset, limit=limit)
+        reports = {report.id: report for report in found.reports(ids)}
+    return ReportPage(tuple(reports[id_] for id_ in ids), total)
 
 
 def _title_words(title: str) -> Sequence[str]:

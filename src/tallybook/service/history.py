@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tallybook.model import EventKind, IncidentEvent, IncidentState, Statement
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tallybook.service.books import AnyBook
     from tallybook.store import Known, Published
 
-__all__ = ["DiffKind", "History", "IncidentDiff", "diff", "history"]
+__all__ = ["DiffKind", "History", "IncidentDiff", "diff", "events_after", "history"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +168,12 @@ def _net_mentions(events: Iterable[IncidentEvent]) -> tuple[tuple[str, ...], tup
         for mention in event.data.get("mentions", ()) if event.kind in gains else ():
             moved[mention] = moved.get(mention, 0) + gains[event.kind]
     return tuple(m for m, change in moved.items() if change > 0), tuple(m for m, change in moved.items() if change < 0)
+
+
+def events_after(book: AnyBook, revision: int, limit: int) -> tuple[tuple[IncidentEvent, ...], int]:
+    """The first `limit` events after the one with the number `revision`, and the number of the last of all.
+
+    Raises the errors of `Book.open`.
+    """
+    with opened(book) as found, found.published() as look:
+        return tuple(islice(look.events_since(revision=revision), limit)), look.revision()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tallybook.assembly import Judged, standing_verdicts
-from tallybook.errors import RecordNotFoundError
 from tallybook.model import Field
 from tallybook.service.books import opened
 
@@ -72,10 +71,7 @@ def other_rows(book: AnyBook, mention: str, without: str = "") -> tuple[Statemen
 def get_act(book: AnyBook, act: int) -> Act:
     """The act with this number. Raises RecordNotFoundError."""
     with opened(book) as found, found.published() as look:
-        one = look.review.act(act)
-    if one is None:
-        raise RecordNotFoundError(f"There is no act {act} in this book; the list of acts has their numbers.")
-    return one
+        return look.review.get_act(act)
 
 
 def root_kind(act: Act) -> str:

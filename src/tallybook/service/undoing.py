@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tallybook.errors import RecordNotFoundError, UsageError
+from tallybook.errors import UsageError
 from tallybook.model import Act, ActKind, Retraction
 from tallybook.service.person_codings import store_person_coding
 
@@ -29,9 +29,7 @@ def take_back(book: Book, act_id: int, by: str, why: str, at: str) -> Act:
     with book.reviewing() as reviewer:
         look = reviewer.look()
         review = look.review
-        act = review.act(act_id)
-        if act is None:
-            raise RecordNotFoundError(f"There is no act {act_id} in this book; the list of acts has their numbers.")
+        act = review.get_act(act_id)
         if not act.stands:
             other = review.undone_by([act])[act.id]
             raise UsageError(f"The act {act.id} was taken back by the act {other.id}; undo that one to bring it again.")

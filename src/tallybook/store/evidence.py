@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from tallybook.store import rows
+from tallybook.store import rows, select
 from tallybook.store import schema as t
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tallybook.model import DateRange, Retraction
 
-__all__ = ["CodingHead", "ReportHead", "codings_of", "copies_of", "page_of_reports", "retraction_of"]
+__all__ = ["CodingHead", "ReportHead", "codings_of", "copies_of", "newest_reports", "page_of_reports", "retraction_of"]
 
 _HEAD = 200  # characters of a text without a title that may name it
 
@@ -47,13 +47,11 @@ class ReportHead:
 def codings_of(connection: sa.Connection, report: str) -> tuple[CodingHead, ...]:
     """The codings of a report, oldest first."""
     c = t.coding.c
-    newer = t.coding.alias()
-    replaced = sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id)
     counts = [
         sa.select(sa.func.count()).select_from(link).where(link.c.coding == c.id).scalar_subquery()
         for link in (t.coding_mention, t.coding_statement)
     ]
-    query = sa.select(c.id, c.coder, c.version, c.coded_at, *counts, ~replaced).where(c.report == report)
+    query = sa.select(c.id, c.coder, c.version, c.coded_at, *counts, ~select.is_replaced()).where(c.report == report)
     return tuple(CodingHead(*row[:6], bool(row[6])) for row in connection.execute(query.order_by(c.id)))
 
 
@@ -82,18 +80,33 @@ def page_of_reports(
     `words`: all of them are in the title, in any case. `query`: the same words for the index of texts, which hold the
     titles; it keeps a long list from being read whole.
     """
-    r = t.report.c
-    conditions: list[sa.ColumnElement[bool]] = []
-    if query:
-        indexed = sa.text("SELECT rowid FROM report_search WHERE report_search MATCH :words").bindparams(words=query)
-        numbers = sa.select(t.report_number.c.report).where(
-            t.report_number.c.number.in_(indexed.columns(sa.column("rowid", sa.Integer)))
-        )
-        conditions.append(r.id.in_(numbers))
-    conditions += [_named().icontains(word, autoescape=True) for word in words]
-    count = connection.scalar(sa.select(sa.func.count()).select_from(t.report).where(*conditions)) or 0
-    page = _heads().where(*conditions).order_by(r.published_first.desc().nulls_last(), r.id).limit(limit).offset(offset)
-    return tuple(_head(row) for row in connection.execute(page).mappings()), count
+    conditions = [*_said(query), *(_named().icontains(word, autoescape=True) for word in words)]
+    page = _newest(_heads().where(*conditions)).limit(limit).offset(offset)
+    return tuple(_head(row) for row in connection.execute(page).mappings()), _count(connection, conditions)
+
+
+def newest_reports(connection: sa.Connection, *, query: str, offset: int, limit: int) -> tuple[tuple[str, ...], int]:
+    """The ids of some reports in the same order, of those that the query of the index finds; and how many there are."""
+    conditions = _said(query)
+    page = _newest(sa.select(t.report.c.id).where(*conditions)).limit(limit).offset(offset)
+    return tuple(connection.execute(page).scalars()), _count(connection, conditions)
+
+
+def _said(query: str) -> list[sa.ColumnElement[bool]]:
+    """That the index of texts finds a report; nothing where nothing is looked for."""
+    if not query:
+        return []
+    indexed = sa.text("SELECT rowid FROM report_search WHERE report_search MATCH :words").bindparams(words=query)
+    numbers = t.report_number.c.number.in_(indexed.columns(sa.column("rowid", sa.Integer)))
+    return [t.report.c.id.in_(sa.select(t.report_number.c.report).where(numbers))]
+
+
+def _newest(query: sa.Select[Any]) -> sa.Select[Any]:
+    return query.order_by(t.report.c.published_first.desc().nulls_last(), t.report.c.id)
+
+
+def _count(connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> int:
+    return connection.scalar(sa.select(sa.func.count()).select_from(t.report).where(*conditions)) or 0
 
 
 def _named() -> sa.ColumnElement[str]:

@@ -35,9 +35,6 @@ _AS_TEXT = frozenset({"types", "actors", "harms", "stances", "first_day", "last_
 
 T = TypeVar("T", str, int)
 
-# Ids per query: fewer round trips than a page of reports, and still below what any database takes as parameters.
-_MANY = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -93,7 +90,7 @@ class Published:
 
     def _in(self, query: sa.Select[Any], column: sa.ColumnElement[Any], ids: Iterable[T]) -> Iterator[Any]:
         """The rows of the query whose column is one of the ids, each id asked for once."""
-        for page in select.chunks(sorted(set(ids)), _MANY):
+        for page in select.chunks(sorted(set(ids)), select.MANY):
             # All at once: a page is small, and fetching row by row costs as much again.
             yield from self._connection.execute(query.where(column.in_(page))).all()
 
@@ -435,22 +432,6 @@ class Published:
         query = select.statements_with_report().order_by(None)
         found = self._in(query, t.statement.c.id, statements)
         return {row.id: rows.statement_from_row(row._mapping) for row in found}
-
-    def newest_reports(self, offset: int, limit: int, words: str = "") -> tuple[int, list[str]]:
-        """How many reports there are, and the ids of some: published last first, undated ones at the end.
-
-        `words`: a query of SQLite's FTS5 that they fit.
-        """
-        r, n = t.report.c, t.report_number.c
-        query = sa.select(r.id)
-        if words:
-            found = sa.text("SELECT rowid FROM report_search WHERE report_search MATCH :words").bindparams(words=words)
-            query = query.join(t.report_number, n.report == r.id).where(
-                n.number.in_(found.columns(t.report_number.c.number))
-            )
-        total = self._connection.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-        page = query.order_by(r.published_first.desc().nulls_last(), r.id).offset(offset).limit(limit)
-        return total, list(self._connection.execute(page).scalars())
 
     def sources(self, reports: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each of these reports, what it shares with others of its voice.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from tallybook.errors import RecordNotFoundError
 from tallybook.model import SECOND, ActKind, AssignmentState, Opinion
 from tallybook.store import rows, select
 from tallybook.store import schema as t
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ReviewLook"]
 
-_MANY = 1000
 _DECIDING = (ActKind.MERGE.value, ActKind.SPLIT.value, ActKind.APART.value)
 
 
@@ -48,14 +48,17 @@ class ReviewLook:
     def acts(self, ids: Iterable[int]) -> dict[int, Act]:
         """The acts with these ids."""
         found = {}
-        for page in select.chunks(map(str, sorted(set(ids))), _MANY):
+        for page in select.chunks(map(str, sorted(set(ids))), select.MANY):
             for act in self._acts(t.act.c.id.in_([int(id_) for id_ in page])):
                 found[act.id] = act
         return found
 
-    def act(self, id_: int) -> Act | None:
-        """The act with this id."""
-        return self.acts([id_]).get(id_)
+    def get_act(self, id_: int) -> Act:
+        """The act with this id. Raises RecordNotFoundError."""
+        found = self.acts([id_])
+        if id_ not in found:
+            raise RecordNotFoundError(f"There is no act {id_} in this book; the list of acts has their numbers.")
+        return found[id_]
 
     def acts_of_report(self, report: str, by: str = "") -> tuple[Act, ...]:
         """The acts on a report, by one person or all, oldest first."""
@@ -97,7 +100,7 @@ class ReviewLook:
     def undone_by(self, acts: Iterable[Act]) -> dict[int, Act]:
         """For each of these acts that were ever taken back, the act that did it."""
         found: dict[int, Act] = {}
-        for page in select.chunks([str(act.id) for act in acts], _MANY):
+        for page in select.chunks([str(act.id) for act in acts], select.MANY):
             found |= {act.undoes: act for act in self._acts(t.act.c.undoes.in_(map(int, page))) if act.undoes}
         return found
 
@@ -130,7 +133,7 @@ class ReviewLook:
             root = self.root(act)
             about[root.id] = act
             found |= dict.fromkeys(root.data.get("mentions", ()), act)
-        for page in select.chunks(map(str, about), _MANY):
+        for page in select.chunks(map(str, about), select.MANY):
             query = (
                 sa.select(t.verdict.c.act, t.statement.c.mention)
                 .join(t.statement, t.statement.c.id == t.verdict.c.statement)
@@ -174,7 +177,7 @@ class ReviewLook:
         )
         found = [
             rows.verdict_from_row(row)
-            for page in select.chunks(sorted(set(ids)), _MANY)
+            for page in select.chunks(sorted(set(ids)), select.MANY)
             for row in self._connection.execute(query.where(column.in_(page))).mappings()
         ]
         return sorted(
@@ -196,30 +199,29 @@ class ReviewLook:
         """Those of these statements that count: in the newest coding of a coder that is no blind one."""
         made = select.standing_statements().with_only_columns(t.statement.c.id)
         found: set[str] = set()
-        for page in select.chunks(sorted(set(statements)), _MANY):
+        for page in select.chunks(sorted(set(statements)), select.MANY):
             found |= set(self._connection.execute(made.where(t.statement.c.id.in_(page))).scalars())
         return found
 
     def in_second_codings(self, statements: Iterable[str]) -> set[str]:
         """Those of these statements that wait in the newest second coding of somebody who handed it in."""
         a, c, link = t.assignment.c, t.coding.c, t.coding_statement.c
-        newer = t.coding.alias()
         query = (
             sa.select(link.statement)
             .join(t.coding, c.id == link.coding)
             .join(t.assignment, sa.and_(a.report == c.report, sa.literal(SECOND) + a.coder == c.coder))
             .where(a.state.in_([AssignmentState.DONE.value, AssignmentState.SETTLED.value]))
-            .where(~sa.exists().where(newer.c.report == c.report, newer.c.coder == c.coder, newer.c.id > c.id))
+            .where(~select.is_replaced())
         )
         found: set[str] = set()
-        for page in select.chunks(sorted(set(statements)), _MANY):
+        for page in select.chunks(sorted(set(statements)), select.MANY):
             found |= set(self._connection.execute(query.where(link.statement.in_(page))).scalars())
         return found
 
     def judged_in(self, acts: Iterable[int]) -> dict[int, set[str]]:
         """The statements that each of these acts says something of."""
         found: dict[int, set[str]] = {}
-        for page in select.chunks(map(str, sorted(set(acts))), _MANY):
+        for page in select.chunks(map(str, sorted(set(acts))), select.MANY):
             query = sa.select(t.verdict.c.act, t.verdict.c.statement).where(t.verdict.c.act.in_(map(int, page)))
             for act, statement in self._connection.execute(query).all():
                 found.setdefault(act, set()).add(statement)

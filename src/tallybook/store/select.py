@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "MANY",
     "PAGE",
     "chunks",
     "codings",
@@ -35,6 +36,8 @@ __all__ = [
 
 # Reports per page: enough that the cost of a query does not count, few enough that their texts fit in memory anywhere.
 PAGE = 200
+MANY = 1000
+"""Ids per query: fewer round trips than a page of reports, still below what any database takes as parameters."""
 # The first text after all that begin with SECOND: a semicolon comes after a colon.
 _AFTER_SECOND = f"{SECOND[:-1]};"
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["WATCHED", "LowScore", "Uncertain", "Waiting"]
 
-_MANY = 1000
 _PAGE = 200
 # Of incidents with these statuses somebody has said how they are, so that a change is news.
 WATCHED = (IncidentStatus.CONFIRMED, IncidentStatus.PUBLISHED)
@@ -178,7 +177,7 @@ class Waiting:
         """Those of these statements of which somebody said something in an act that stands."""
         v = t.verdict.c
         found: set[str] = set()
-        for page in select.chunks(sorted(statements), _MANY):
+        for page in select.chunks(sorted(statements), select.MANY):
             query = sa.select(v.statement, v.act).where(v.statement.in_(page))
             rows = self._connection.execute(query)
             found.update(statement for statement, act in rows if act not in self._acts_taken_back)
@@ -188,7 +187,7 @@ class Waiting:
         """Of incidents that nobody has judged, the statements that the values were taken from."""
         c = t.incident.c
         found: dict[str, set[str]] = {}
-        for page in select.chunks(sorted(incidents), _MANY):
+        for page in select.chunks(sorted(incidents), select.MANY):
             query = sa.select(c.id, sa.cast(c.resolutions, sa.Text)).where(
                 c.id.in_(page),
                 c.status.not_in([*(status.value for status in WATCHED), IncidentStatus.DISCOUNTED.value]),

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from tallybook.exports.countries import country_codes
 from tallybook.model import PlacePrecision
 from tallybook.places import load_countries
+from tallybook.web.value_words import country_words, label
 from tallybook.web.wording import (
     CONFIDENCES,
     STATUSES,
     Told,
-    code_label,
-    country_label,
     figure_words,
     place_words,
     range_words,
@@ -76,7 +75,7 @@ def line_of(one: ListedIncident) -> Line:
     found = one.date.range if one.date else None
     return Line(
         id=one.id,
-        title=", ".join(code_label("incident_types", code) for code in one.types) or "Type not known",
+        title=", ".join(label("incident_types", code) for code in one.types) or "Type not known",
         day=found.first.isoformat() if found and found.first == found.last else "",
         date=_date(one.date),
         place=_place(one.place, one.country),
@@ -148,7 +147,7 @@ def _area_row(area: Area) -> AreaRow:
 
 
 def _area_name(area: Area) -> str:
-    inside = country_label(area.country) if area.country else ""
+    inside = country_words(area.country) if area.country else ""
     finer = area.admin1 or (area.name if area.precision != PlacePrecision.COUNTRY else "")
     return ", ".join(part for part in (finer, inside) if part) or "No country"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tallybook.assembly import Judged
 from tallybook.model import CasualtyRow, DateValue, Field, PlaceValue
 from tallybook.service import explanations, toll
-from tallybook.service.catalog import confidence_of
+from tallybook.service.confidence import confidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Dates, places, figures and codes as people read them, each saying how exact it is."""
+"""Lines of the list of incidents in words, short, each value with how exact it is; `value_words` has whole values."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import calendar
 from datetime import date
 from typing import NamedTuple
 
-from tallybook.codebook import load_codebook
-from tallybook.errors import UnknownCodeError
 from tallybook.model import DatePrecision, PlacePrecision
-from tallybook.places import country_name
 from tallybook.service.catalog_query import Confidence, Facet
+from tallybook.web.value_words import country_words, day_words, label
 
 __all__ = [
     "CONFIDENCES",
     "STATUSES",
     "Told",
-    "code_label",
-    "country_label",
     "facet_label",
     "figure_words",
     "place_words",
@@ -62,25 +58,12 @@ class Told(NamedTuple):
     exact: str = ""
 
 
-def code_label(scheme: str, code: str) -> str:
-    """The label of a code of the codebook; the code itself where an older codebook had it."""
-    try:
-        return load_codebook().get_entry(scheme, code).label
-    except UnknownCodeError:
-        return code.replace("_", " ").capitalize()
-
-
-def country_label(code: str) -> str:
-    """The name of a country, or its code where it has no name."""
-    return country_name(code) or code
-
-
 def facet_label(facet: Facet, value: str) -> str:
     """A value of a facet as people read it; names of actors stay as they are."""
     if facet in _SCHEMES:
-        return code_label(_SCHEMES[facet], value)
+        return label(_SCHEMES[facet], value)
     if facet is Facet.COUNTRY:
-        return country_label(value)
+        return country_words(value)
     if facet is Facet.STATUS:
         return STATUSES.get(value, value)
     if facet is Facet.CONFIDENCE and value in CONFIDENCES:
@@ -94,26 +77,22 @@ def range_words(first: date | None, last: date | None, precision: DatePrecision 
         return Told("Date not known")
     exact = _NOT_A_DAY.get(precision, "") if precision else ""
     if first == last:
-        return Told(_day(first), exact)
+        return Told(day_words(first), exact)
     if (first.day, first.month) == (1, 1) and (last.day, last.month) == (31, 12):
         return Told(f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}", exact)
     same_month = (first.year, first.month) == (last.year, last.month)
     if same_month and first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
         return Told(f"{calendar.month_name[first.month]} {first.year}", exact)
     if same_month:
-        return Told(f"{first.day}–{_day(last)}", exact)
+        return Told(f"{first.day}–{day_words(last)}", exact)
     if first.year == last.year:
-        return Told(f"{first.day} {calendar.month_name[first.month]} – {_day(last)}", exact)
-    return Told(f"{_day(first)} – {_day(last)}", exact)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+        return Told(f"{first.day} {calendar.month_name[first.month]} – {day_words(last)}", exact)
+    return Told(f"{day_words(first)} – {day_words(last)}", exact)
 
 
 def place_words(precision: PlacePrecision | None, name: str, admin1: str, country: str) -> Told:
     """A place with what it lies in, and what is not known of it: "Karsk, Pakistan"; "Pakistan", "country only"."""
-    inside = country_label(country) if country else ""
+    inside = country_words(country) if country else ""
     if precision is None:
         return Told("Place not known")
     if precision is PlacePrecision.COUNTRY:

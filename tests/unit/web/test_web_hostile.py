@@ -157,7 +157,7 @@ def test_a_browser_runs_nothing_and_asks_nobody_else(tmp_path: Path, ids: tuple[
             page.goto(f"{base}/people")
             page.fill("#name", "the admin")
             page.fill("#password", PASSWORD)
-            page.click("button.main")
+            page.click("button.primary")
             page.wait_for_url(f"{base}/people")
             for path in addresses(app, ids):
                 if path.startswith("/api/") or "download" in path or "export" in path:

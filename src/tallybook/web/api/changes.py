@@ -10,7 +10,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from tallybook.service.reading import events_after
+from tallybook.service.history import events_after
 from tallybook.web.api.records import Event, event_answer
 from tallybook.web.desk import DeskHere
 from tallybook.web.viewer import Reader

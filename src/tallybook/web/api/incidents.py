@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -19,9 +19,6 @@ from tallybook.web.desk import DeskHere
 from tallybook.web.errors import ErrorDetail
 from tallybook.web.query import Filters
 from tallybook.web.viewer import Reader, Role
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["router"]
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from tallybook.exports import statement_record
 from tallybook.model import to_json
 from tallybook.service import explanations, get_incident, history, summaries, toll, view_record
-from tallybook.service.reading import related_incidents
+from tallybook.service.evidence import related_incidents
 from tallybook.web.api.shapes import IncidentRow, incident_row
 from tallybook.web.desk import DeskHere
 from tallybook.web.viewer import Reader

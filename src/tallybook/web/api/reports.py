@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from tallybook.exports import report_head, statement_record
 from tallybook.model import to_json
 from tallybook.service.current import words_of_retraction
-from tallybook.service.reading import report_page, report_view
+from tallybook.service.evidence import read_report, report_page
 from tallybook.web.api.records import ReportHead, StatementRecord
 from tallybook.web.desk import DeskHere
 from tallybook.web.viewer import Reader
@@ -76,17 +76,21 @@ def one_report(
     id: Annotated[str, Path(description="The id of a report, or its beginning.", max_length=200)],  # noqa: A002 (see records)
 ) -> WholeReport:
     """Its text, what is known of it, the mentions found in it, and their statements in the order of the text."""
-    found = report_view(desk.book, id)
+    found = read_report(desk.book, id)
+    gone = found.retraction
     return WholeReport(
         head=ReportHead(**report_head(found.report)),
         text=found.report.text,
         title_span=to_json(found.report.title_span),
         mentions=[
             MentionInReport(
-                id=one.id, kind=one.kind.value, anchor=to_json(one.anchor), incident=found.incidents.get(one.id, "")
+                id=one.id,
+                kind=one.kind.value,
+                anchor=to_json(one.anchor),
+                incident=found.incidents[one.id].id if one.id in found.incidents else "",
             )
             for one in found.mentions
         ],
         statements=[StatementRecord(**statement_record(one)) for one in found.statements],
-        retracted=words_of_retraction(found.retraction) if found.retraction else "",
+        retracted=words_of_retraction(gone) if gone is not None and gone.withdrawn else "",
     )
