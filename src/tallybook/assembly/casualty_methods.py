@@ -55,7 +55,14 @@ def _known(accounts: Sequence[Account]) -> Sequence[Account]:
 
 
 def _votes(account: Account, accounts: Sequence[Account]) -> int:
-    return sum(account.agrees(other) for other in accounts)
+    return sum(account.agrees(other) or _left_open(account, other) for other in accounts)
+
+
+def _left_open(account: Account, before: Account) -> bool:
+    """Whether an account gives a higher figure that one before it left room for: "at least five", then six."""
+    if account.figure is None or before.figure is None or not 0 < before.day <= account.day:
+        return False
+    return before.quantity.low is not None and before.quantity.high is None and account.figure > before.figure
 
 
 def _agreed(accounts: Sequence[Account]) -> Account:

@@ -380,3 +380,12 @@ def test_one_report_alone_is_told_the_same_by_every_choice_between_voices(statem
 def test_a_rule_set_for_one_field_leaves_the_others() -> None:
     ours = RuleSet.make("ours", {Field.CASUALTIES: "ibc_minimum_maximum"})
     assert set(ours.rules) - set(get_rule_set("default").rules) == {(Field.CASUALTIES, "ibc_minimum_maximum")}
+
+
+def test_an_open_figure_speaks_for_a_higher_one_that_comes_later() -> None:
+    open_five = Quantity(5, 5, None, Qualifier.AT_LEAST)
+    # That an account tells attackers apart decides a tie.
+    first, second = (casualties(DAILY[at], mention(DAILY[at]), 3, group="attackers", at=20) for at in (0, 1))
+    assert total([killed(DAILY[0], open_five), first, killed(DAILY[1], 6)]).best == 6
+    assert total([killed(DAILY[1], open_five), second, killed(DAILY[0], 6)]).best == 5
+    assert total([killed(DAILY[0], 5), first, killed(DAILY[1], 6)]).best == 5
