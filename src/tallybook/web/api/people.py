@@ -202,7 +202,9 @@ def change_account(desk: DeskHere, request: Request, _: Admin, account: Number, 
 
 @router.get("/tokens")
 def list_tokens(
-    desk: DeskHere, viewer: Reader, all_of_them: Annotated[bool, Query(alias="all")] = False
+    desk: DeskHere,
+    viewer: Reader,
+    all_of_them: Annotated[bool, Query(alias="all", description="Those of everybody; for admins.")] = False,
 ) -> list[TokenRecord]:
     """One's own tokens, the newest first; for an admin also those of all."""
     file = desk.door.find_people()
@@ -241,9 +243,11 @@ def revoke_token(desk: DeskHere, request: Request, viewer: Reader, number: Numbe
 def audit(
     desk: DeskHere,
     _: Admin,
-    before: Annotated[int | None, Query(ge=1)] = None,
-    who: str = "",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    before: Annotated[
+        int | None, Query(ge=1, le=2**53, description="Only entries before the one of this number.")
+    ] = None,
+    who: Annotated[str, Query(max_length=200, description="Only what this person did.")] = "",
+    limit: Annotated[int, Query(ge=1, le=1000, description="The most entries.")] = 100,
 ) -> AuditPage:
     """The log of what was done, the newest first."""
     file = desk.door.find_people()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallybook.model import IncidentStatus, Stance
@@ -43,6 +43,7 @@ __all__ = ["router"]
 router = APIRouter(tags=["review"])
 
 _Id = Annotated[str, Field(min_length=1, max_length=60)]
+_ReportId = Annotated[str, Path(max_length=60, description="The id of a report.")]
 _Ids = Annotated[list[_Id], Field(min_length=1, max_length=500)]
 _Why = Annotated[str, Field(max_length=1000)]
 _Number = Annotated[int, Field(ge=1, le=10**15)]
@@ -219,9 +220,9 @@ class FoundPlace(BaseModel):
 def waiting(
     desk: DeskHere,
     viewer: Reader,
-    kind: Annotated[list[QueueKind], Query()] = [],  # noqa: B006 (never changed)
-    limit: Annotated[int, Query(ge=0, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=10**6)] = 0,
+    kind: Annotated[list[QueueKind], Query(description="Why it waits; all kinds where none is given.")] = [],  # noqa: B006 (never changed)
+    limit: Annotated[int, Query(ge=0, le=200, description="The most items.")] = 50,
+    offset: Annotated[int, Query(ge=0, le=10**6, description="How many items to leave out first.")] = 0,
 ) -> QueuePage:
     """What waits for a person, of these kinds or of all, those of one kind after those of another."""
     del viewer
@@ -245,9 +246,11 @@ def waiting(
 def list_acts(
     desk: DeskHere,
     viewer: Reader,
-    incident: Annotated[str, Query(max_length=60)] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    before: Annotated[int | None, Query(ge=1, le=10**15)] = None,
+    incident: Annotated[str, Query(max_length=60, description="Only acts on this incident.")] = "",
+    limit: Annotated[int, Query(ge=1, le=500, description="The most acts.")] = 50,
+    before: Annotated[
+        int | None, Query(ge=1, le=10**15, description="Only acts before the one of this number.")
+    ] = None,
 ) -> Acts:
     """What people did, in the book or on one incident, newest first."""
     del viewer
@@ -367,7 +370,7 @@ def undo(desk: DeskHere, viewer: Coder, body: UndoneAct) -> ActBody:
 
 @router.get("/assignments")
 def list_assignments(
-    desk: DeskHere, viewer: Coder, coder: Annotated[str, Query(max_length=100)] = ""
+    desk: DeskHere, viewer: Coder, coder: Annotated[str, Query(max_length=100, description="Only this person's.")] = ""
 ) -> list[AssignmentBody]:
     """The assignments of a person, or all."""
     del viewer
@@ -387,7 +390,7 @@ def withdraw_assignment(desk: DeskHere, viewer: Editor, body: Asked) -> Assignme
 
 
 @router.get("/assignments/{report}")
-def blind_view(desk: DeskHere, viewer: Coder, report: str) -> BlindView:
+def blind_view(desk: DeskHere, viewer: Coder, report: _ReportId) -> BlindView:
     """A report that you are asked to code: its text, and nothing that anybody else made of it."""
     found = assigned_report(desk.book, report, viewer.name)
     told = [IncidentBody.of(one) for one in found.incidents] if found.coding is not None else None
@@ -402,7 +405,7 @@ def blind_view(desk: DeskHere, viewer: Coder, report: str) -> BlindView:
 
 
 @router.post("/assignments/{report}/submit")
-def hand_in(desk: DeskHere, viewer: Coder, report: str, body: DraftBody) -> AssignmentBody:
+def hand_in(desk: DeskHere, viewer: Coder, report: _ReportId, body: DraftBody) -> AssignmentBody:
     """Hand in your coding of a report; one that you handed in before is replaced."""
     return AssignmentBody.of(submit(desk.book, report, viewer.name, body.read()))
 
@@ -423,8 +426,8 @@ def show_agreement(desk: DeskHere, viewer: Reader) -> dict[str, AgreementBody]:
 @router.get("/places")
 def look_up_place(
     viewer: Reader,
-    name: Annotated[str, Query(min_length=1, max_length=200)],
-    country: Annotated[str, Query(max_length=2)] = "",
+    name: Annotated[str, Query(min_length=1, max_length=200, description="What the place is called.")],
+    country: Annotated[str, Query(max_length=2, description="Only in this country, two letters.")] = "",
 ) -> list[FoundPlace]:
     """The places of a name, the most prominent first."""
     del viewer
