@@ -18,6 +18,7 @@ __all__ = ["DATES", "NUMBERS", "Number", "NumberFinder"]
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _LARGEST = 100_000_000  # no count of people in one report is larger; longer digits are identifiers
+_LONGEST = 100  # characters; Python refuses to read thousands of digits as a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ def _plain_at(text: Text, index: int) -> tuple[int, int] | None:
 
 def _simple(lower: str) -> int | None:
     if _DIGITS.fullmatch(lower):
+        if len(lower) > _LONGEST:
+            return None
         value = int(lower.replace(",", ""))
         return value if value <= _LARGEST else None
     units = _units()

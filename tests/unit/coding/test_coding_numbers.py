@@ -71,3 +71,7 @@ def test_vague_words_take_the_bounds_of_the_codebook() -> None:
 )
 def test_what_counts_no_people(text: str) -> None:
     assert numbers(text) == []
+
+
+def test_digits_without_end_are_no_number() -> None:
+    assert [found[0] for found in numbers(f"{'9' * 5000} people and 4 men were killed")] == ["4"]
