@@ -178,3 +178,7 @@ def test_no_cell_begins_a_formula_and_the_words_stay(text: str) -> None:
 
 def test_numbers_stay_numbers() -> None:
     assert [csv_cell(value) for value in (-19.98, 0, None, "")] == ["-19.98", "0", "", ""]
+
+
+def test_no_cell_begins_a_row_of_a_spreadsheet() -> None:
+    assert [csv_cell(text) for text in ("a\r=1", "a\r\n=1", "\r=1")] == ["a\n=1", "a\n=1", "'\n=1"]
