@@ -18,6 +18,8 @@ __all__ = ["DATES", "NUMBERS", "Number", "NumberFinder"]
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _LARGEST = 100_000_000  # no count of people in one report is larger; longer digits are identifiers
+_NEVER = 10**15  # what a text of nothing but "million" says is no number either
+_LONGEST = 100  # characters; Python refuses to read thousands of digits as a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ def _plain_at(text: Text, index: int) -> tuple[int, int] | None:
 
 def _simple(lower: str) -> int | None:
     if _DIGITS.fullmatch(lower):
+        if len(lower) > _LONGEST:
+            return None
         value = int(lower.replace(",", ""))
         return value if value <= _LARGEST else None
     units = _units()
@@ -163,7 +167,7 @@ def _simple(lower: str) -> int | None:
 def _more(lowers: list[str], value: int, index: int) -> tuple[int, int]:
     """Multipliers and further words of one number: "two hundred and five", "3 million"."""
     total = 0
-    while index < len(lowers):
+    while index < len(lowers) and value < _NEVER:
         lower = lowers[index]
         following = lowers[index + 1] if index + 1 < len(lowers) else ""
         if lower in _multipliers():

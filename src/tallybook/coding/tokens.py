@@ -171,7 +171,10 @@ def _ends_sentence(
     matches: list[re.Match[str]], texts: list[str], index: int, upper_case: bool, starts_small: bool
 ) -> bool:
     """Whether a sentence ends behind the token at `index`: an end mark, closing marks, space, and a fresh start."""
-    text = texts[index]
+    text, following = texts[index], matches[index + 1]
+    # First, so that the marks of a run of closing marks are gone through once, and not once for each of them.
+    if following.start() == matches[index].end():
+        return False
     if text in _CLOSERS and index > 0:
         mark = index
         while mark > 0 and texts[mark] in _CLOSERS and matches[mark].start() == matches[mark - 1].end():
@@ -182,9 +185,6 @@ def _ends_sentence(
         if index > 0 and text == "." and _is_abbreviation(texts[index - 1], upper_case):
             return False
     elif not (text.endswith(".") and len(text) > 2):
-        return False
-    following = matches[index + 1]
-    if following.start() == matches[index].end():
         return False
     start = following.group()[0]
     if text.endswith(".") and len(text) > 2:  # "U.S." ends a sentence only before a capital that is no name of two

@@ -58,7 +58,8 @@ def csv_cell(value: object) -> str:
         return ""
     if isinstance(value, (int, float)):
         return str(value)
-    text = str(value)
+    # Python before 3.13 puts no quotes around a lone "\r", and spreadsheets begin a row there.
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 

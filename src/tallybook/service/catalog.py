@@ -211,6 +211,8 @@ class Selection:
             mask &= every["first"] <= np.datetime64(query.last)
         if query.box is not None:
             mask &= self._inside(query.box)
+        if query.without:
+            mask &= np.array([id_ not in query.without for id_ in every.ids[: every.size]], bool)
         return mask
 
     def _said(self, words: str) -> Any:

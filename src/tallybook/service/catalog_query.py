@@ -61,6 +61,7 @@ class CatalogQuery:
     `words`: what their reports say, as `word_query` reads it. `chosen`: values for each facet. `needs_review`: only
     those that wait for a person. `first`, `last`: days, both included, that the incident's range touches. `box`: west,
     south, east, north in degrees; only incidents with coordinates inside (west > east crosses the antimeridian).
+    `without`: ids of incidents that are left out, whatever else fits.
 
     Raises UsageError for a `first` after `last` or a box that is none.
     """
@@ -72,6 +73,7 @@ class CatalogQuery:
     last: date | None = None
     box: tuple[float, float, float, float] | None = None
     sort: Sort = Sort.NEWEST
+    without: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.last < self.first:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import sqlalchemy as sa
 
-from tallybook.errors import ReadOnlyBookError
+from tallybook.errors import BookNotFoundError, ReadOnlyBookError
 from tallybook.store import migrate, rows, select, write
 from tallybook.store import schema as t
 from tallybook.store.checks import check_coding
@@ -39,6 +39,15 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path, whatever it is called; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Book:
     """An open book. Use it as a context manager, or close it.
 
@@ -52,6 +61,7 @@ class Book:
         self.path = path
         self.read_only = read_only
         self._engine = engine
+        self._file = _file_at(path)
 
     # Opening and closing ---------------------------------------------------------------------------------------------
 
@@ -98,7 +108,12 @@ class Book:
     def _write(self) -> Iterator[sa.Connection]:
         if self.read_only:
             raise ReadOnlyBookError(f"{self.path} may be read but not written; check its permissions or copy it.")
+        if _file_at(self.path) != self._file:
+            # Where a file was deleted or replaced, a connection goes on writing into what nobody will find again.
+            raise BookNotFoundError(f"{self.path} was moved, deleted or replaced; put it back, or open it again.")
         with told_errors(self.path), begin_write(self._engine) as connection:
+            # Another process may have brought the book to a revision that this version would write wrongly.
+            migrate.revision_of(connection, str(self.path))
             yield connection
 
     # Writing ---------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tallybook.web.desk import Desk
     from tallybook.web.viewer import Viewer
 
-__all__ = ["EDITOR_ACTS", "FORM_ACTS", "Sent", "act_words", "need", "needed_for_undo", "perform"]
+__all__ = ["EDITOR_ACTS", "FORM_ACTS", "Sent", "act_words", "ids_of_act", "need", "needed_for_undo", "perform"]
 
 FORM_ACTS = ("accept", "reject", "resolve", "merge", "apart", "split", "status", "retract", "undo")
 """What a form can ask for at /review/acts/NAME. Corrections and additions have pages of their own."""
@@ -127,6 +127,12 @@ def _resolved(old: DateValue | PlaceValue, number: int) -> Value:
         return replace(old, range=found, reason="", candidates=())
     place = old.candidates[number]
     return PlaceValue(old.name, place.kind, place)
+
+
+def ids_of_act(act: Act) -> list[str]:
+    """The ids of everything that an act is about."""
+    told = [value for value in act.data.values() if isinstance(value, list | tuple)]
+    return [act.incident, act.report, *(one for value in told for one in value if isinstance(one, str))]
 
 
 # In words -------------------------------------------------------------------------------------------------------------

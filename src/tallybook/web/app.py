@@ -12,6 +12,7 @@ from tallybook._version import __version__
 from tallybook.web import api, pages
 from tallybook.web.arriving import Arrive
 from tallybook.web.assets import STATIC
+from tallybook.web.blinding import check_blind
 from tallybook.web.desk import Desk
 from tallybook.web.errors import add_error_handlers
 from tallybook.web.files import DeskFiles
@@ -49,7 +50,7 @@ def create_app(settings: DeskSettings) -> FastAPI:
         docs_url=None,  # its page would load scripts from elsewhere
         redoc_url=None,
         lifespan=alive,
-        dependencies=[Depends(check_form)],
+        dependencies=[Depends(check_form), Depends(check_blind)],
     )
     app.state.desk = desk
     app.mount("/static", DeskFiles(directory=STATIC), name="static")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from http import HTTPStatus
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -80,6 +81,13 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(errors.TallybookError)
     def told(request: Request, error: errors.TallybookError) -> Response:
         return answer_error(request, error)
+
+    @app.exception_handler(OSError)
+    def unable(request: Request, error: OSError) -> Response:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise error
+        full = errors.DiskFullError("No space is left on the disk of the desk; nothing was half done. Tell its owner.")
+        return answer_error(request, full)
 
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:

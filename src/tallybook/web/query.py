@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +12,14 @@ from fastapi import Depends, Query, Request
 
 from tallybook.errors import UsageError
 from tallybook.service.catalog_query import CatalogQuery, Facet, Sort
+from tallybook.web.blinding import hidden_here
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
 
 __all__ = ["Filters", "catalog_query", "query_parameters"]
 
+_MOST_CHOSEN = 200
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
@@ -31,6 +34,8 @@ def catalog_query(params: QueryParams) -> CatalogQuery:
     Raises UsageError for a value that cannot be read.
     """
     chosen = {facet: frozenset(filter(None, map(str.strip, params.getlist(facet.value)))) for facet in Facet}
+    if sum(map(len, chosen.values())) > _MOST_CHOSEN:
+        raise UsageError(f"A list is narrowed to at most {_MOST_CHOSEN} values at once; choose fewer.")
     chosen[Facet.COUNTRY] = frozenset(country.upper() for country in chosen[Facet.COUNTRY])
     return CatalogQuery(
         words=_one(params, "q"),
@@ -125,7 +130,7 @@ def _filters(
     sort: Annotated[str, Query(description=f"The order: {', '.join(Sort)}.")] = "",
 ) -> CatalogQuery:
     # The parameters are named so that the description of the API tells them; `catalog_query` reads them all.
-    return catalog_query(request.query_params)
+    return replace(catalog_query(request.query_params), without=hidden_here(request).incidents)
 
 
 Filters = Annotated[CatalogQuery, Depends(_filters)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -55,3 +56,9 @@ def test_sentences_that_begin_small_are_told_apart() -> None:
     assert len(segment(Report.make(text)).sentences) == 4
     edited = "The station of approx. thirty men was attacked. Police came. Two people were killed. Larkfield is quiet."
     assert len(segment(Report.make(edited)).sentences) == 4
+
+
+def test_a_long_run_of_closing_marks_is_gone_through_once() -> None:
+    began = time.perf_counter()
+    assert len(segment(Report.make("He left." + '"' * 30_000 + " She stayed.")).sentences) == 2
+    assert time.perf_counter() - began < 10  # gone through for each mark, it takes minutes

@@ -71,3 +71,11 @@ def test_vague_words_take_the_bounds_of_the_codebook() -> None:
 )
 def test_what_counts_no_people(text: str) -> None:
     assert numbers(text) == []
+
+
+def test_digits_without_end_are_no_number() -> None:
+    assert [found[0] for found in numbers(f"{'9' * 5000} people and 4 men were killed")] == ["4"]
+
+
+def test_millions_of_millions_have_an_end() -> None:
+    assert all(best is None or best < 10**24 for _, _, best, _, _ in numbers("Three " + "million " * 3000 + "people"))

@@ -170,7 +170,7 @@ def test_rows_have_every_column_and_no_formula() -> None:
 def test_no_cell_begins_a_formula_and_the_words_stay(text: str) -> None:
     cell = csv_cell(text)
     assert not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
-    assert cell.endswith(text)
+    assert cell.endswith(text.replace("\r\n", "\n").replace("\r", "\n"))
     output = io.StringIO()
     csv.writer(output).writerow([cell, "next"])
     assert next(csv.reader(io.StringIO(output.getvalue(), newline="")))[1] == "next" or "\x00" in text
@@ -178,3 +178,7 @@ def test_no_cell_begins_a_formula_and_the_words_stay(text: str) -> None:
 
 def test_numbers_stay_numbers() -> None:
     assert [csv_cell(value) for value in (-19.98, 0, None, "")] == ["-19.98", "0", "", ""]
+
+
+def test_no_cell_begins_a_row_of_a_spreadsheet() -> None:
+    assert [csv_cell(text) for text in ("a\r=1", "a\r\n=1", "\r=1")] == ["a\n=1", "a\n=1", "'\n=1"]

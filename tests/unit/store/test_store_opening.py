@@ -269,3 +269,24 @@ def test_importing_the_store_does_not_import_alembic(path: Path) -> None:
         "sys.exit('alembic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("gone", ["deleted", "replaced"])
+def test_nothing_is_written_into_a_file_that_nobody_will_find(tmp_path: Path, gone: str) -> None:
+    path = tmp_path / "a.book"
+    with Book.open(path, create=True) as book:
+        path.rename(tmp_path / "moved.book")
+        if gone == "replaced":
+            Book.open(path, create=True).close()
+        with pytest.raises(BookNotFoundError, match="moved, deleted or replaced"):
+            book.start_run(started_at="2031-05-04T12:00:00Z", tallybook="1", coder="c", version="1", paths=[])
+
+
+def test_nothing_is_written_into_a_book_that_became_too_new(tmp_path: Path) -> None:
+    path = tmp_path / "a.book"
+    with Book.open(path, create=True) as book:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("UPDATE alembic_version SET version_num = '9999'")
+            other.commit()
+        with pytest.raises(BookTooNewError, match="newer version"):
+            book.start_run(started_at="2031-05-04T12:00:00Z", tallybook="1", coder="c", version="1", paths=[])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,3 +79,12 @@ def test_the_form_keeps_what_was_written_when_something_is_wrong(client: TestCli
     assert 'role="alert"' in answer.text
     assert "Two soldiers" in answer.text
     assert client.post("/add", data={"text": ""}).status_code == 400
+
+
+def test_a_full_disk_is_told_of(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    answer = client.post("/api/v1/reports/files", files=[("files", ("a.txt", b"Five people were killed."))])
+    assert (answer.status_code, answer.json()["error"]["code"]) == (507, "TB504")

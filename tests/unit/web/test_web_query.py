@@ -83,3 +83,8 @@ def test_any_address_is_read_or_refused_with_a_sentence(query: str) -> None:
     except UsageError as error:
         told = str(error)
     assert told.endswith(".")
+
+
+def test_thousands_of_values_are_refused_before_they_are_looked_at() -> None:
+    with pytest.raises(UsageError, match="at most 200 values"):
+        catalog_query(QueryParams("&".join(f"actor=a{at}" for at in range(4000))))

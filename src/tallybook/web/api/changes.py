@@ -7,11 +7,12 @@ from typing import Annotated
 
 import anyio
 from anyio import to_thread
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 
 from tallybook.service.history import events_after
 from tallybook.web.api.records import Event, event_answer
+from tallybook.web.blinding import hidden_here
 from tallybook.web.desk import DeskHere
 from tallybook.web.viewer import Reader
 
@@ -31,6 +32,7 @@ class Changes(BaseModel):
 
 @router.get("/changes", summary="What happened since an event")
 async def changes(
+    request: Request,
     desk: DeskHere,
     _: Reader,
     since: Annotated[int, Query(ge=0, le=2**62, description="A revision: `next` of the last answer; 0: all.")] = 0,
@@ -46,5 +48,6 @@ async def changes(
         if events or left <= 0:
             break
         await anyio.sleep(min(_PAUSE, left))
-    items = [event_answer(event) for event in events]
-    return Changes(items=items, next=items[-1].revision if items else since, revision=revision)
+    hidden = hidden_here(request)
+    items = [event_answer(event) for event in events if event.incident not in hidden.incidents]
+    return Changes(items=items, next=events[-1].id if events else since, revision=revision)

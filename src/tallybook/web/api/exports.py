@@ -5,12 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallybook.errors import ForbiddenError, UsageError
 from tallybook.service.export_jobs import ExportJob, formats
+from tallybook.web.blinding import hidden_here
 from tallybook.web.desk import Desk, DeskHere
 from tallybook.web.parameters import Number
 from tallybook.web.query import Filters
@@ -75,13 +76,17 @@ def start(desk: Desk, viewer: Viewer, format_name: str, query: Filters, *, names
     return desk.exports.add(format_name, found.page(0, found.count), by=viewer.name, names=names)
 
 
-def file_of(desk: Desk, viewer: Viewer, export: int, *, losses: bool = False) -> FileResponse:
+def file_of(request: Request, desk: Desk, viewer: Viewer, export: int, *, losses: bool = False) -> FileResponse:
     """The file of an export, or its loss report. Raises UsageError where it is not done."""
     job = desk.exports.job(export)
     if job.report is None:
         raise UsageError(job.error or f"The export {export} is not done yet; ask again.")
     if job.names and not viewer.role.covers(Role.EDITOR):
         raise ForbiddenError("This export has the names of persons, so it needs the role editor.")
+    if hidden_here(request).reports and job.by != viewer.name:
+        raise ForbiddenError(
+            "You are asked to code a report from its text alone; make an export of your own, without it."
+        )
     path = job.losses if losses else job.path
     return FileResponse(path, filename=path.name, headers={"cache-control": "no-store"})
 
@@ -115,12 +120,12 @@ def one(desk: DeskHere, viewer: Reader, export: Number) -> ExportBody:
 
 
 @router.get("/exports/{export}/file", response_class=FileResponse)
-def file(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
+def file(request: Request, desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The file of an export that is done."""
-    return file_of(desk, viewer, export)
+    return file_of(request, desk, viewer, export)
 
 
 @router.get("/exports/{export}/losses", response_class=FileResponse)
-def losses(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
+def losses(request: Request, desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The loss report of an export that is done, as the file that belongs beside it."""
-    return file_of(desk, viewer, export, losses=True)
+    return file_of(request, desk, viewer, export, losses=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 
 from tallybook.exports import statement_record
@@ -13,6 +13,7 @@ from tallybook.model import to_json
 from tallybook.service import explanations, get_incident, history, summaries, toll, view_record
 from tallybook.service.evidence import related_incidents
 from tallybook.web.api.shapes import IncidentRow, incident_row
+from tallybook.web.blinding import hidden_here
 from tallybook.web.desk import DeskHere
 from tallybook.web.viewer import Reader
 
@@ -212,15 +213,16 @@ def its_history(desk: DeskHere, _: Reader, id: IncidentId) -> HistoryAnswer:  # 
 
 
 @router.get("/{id}/related", summary="What else its reports tell of")
-def beside_it(desk: DeskHere, _: Reader, id: IncidentId) -> RelatedAnswer:  # noqa: A002
+def beside_it(request: Request, desk: DeskHere, _: Reader, id: IncidentId) -> RelatedAnswer:  # noqa: A002
     """Other incidents that the same reports are about or recall."""
-    found = related_incidents(desk.book, get_incident(desk.book, id))
+    found, hidden = related_incidents(desk.book, get_incident(desk.book, id)), hidden_here(request).incidents
     return RelatedAnswer(
         items=[
             RelatedIncident(
                 incident=incident_row(one.incident), reports=list(one.reports), kinds=[kind.value for kind in one.kinds]
             )
             for one in found
+            if one.incident.id not in hidden
         ]
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from tallybook.model import IncidentStatus, Stance
@@ -20,7 +20,8 @@ from tallybook.service.second_coding import (
     submit,
     withdraw,
 )
-from tallybook.web.acting import act_words, need, needed_for_undo
+from tallybook.web.acting import act_words, ids_of_act, need, needed_for_undo
+from tallybook.web.blinding import hidden_here
 from tallybook.web.desk import DeskHere
 from tallybook.web.place_lookup import candidate_words, find_candidates, key_of_candidate
 from tallybook.web.review_shapes import (
@@ -218,6 +219,7 @@ class FoundPlace(BaseModel):
 
 @router.get("/review")
 def waiting(
+    request: Request,
     desk: DeskHere,
     viewer: Reader,
     kind: Annotated[list[QueueKind], Query(description="Why it waits; all kinds where none is given.")] = [],  # noqa: B006 (never changed)
@@ -226,7 +228,7 @@ def waiting(
 ) -> QueuePage:
     """What waits for a person, of these kinds or of all, those of one kind after those of another."""
     del viewer
-    found = review_queue(desk.book, kind, limit, offset)
+    found, hidden = review_queue(desk.book, kind, limit, offset), hidden_here(request)
     items = [
         QueueItem(
             kind=one.kind,
@@ -238,12 +240,14 @@ def waiting(
             sentence=one.sentence,
         )
         for one in found.items
+        if not hidden.has((one.incident, one.other, one.report, one.statement))
     ]
     return QueuePage(items=items, counts={name.value: count for name, count in found.counts.items()})
 
 
 @router.get("/acts")
 def list_acts(
+    request: Request,
     desk: DeskHere,
     viewer: Reader,
     incident: Annotated[str, Query(max_length=60, description="Only acts on this incident.")] = "",
@@ -256,7 +260,8 @@ def list_acts(
     del viewer
     found = reviewing.acts(desk.book, incident, limit + 1, before)
     more = found[limit - 1].id if len(found) > limit else None
-    return Acts(acts=[_told(desk, one) for one in found[:limit]], before=more)
+    hidden = hidden_here(request)
+    return Acts(acts=[_told(desk, one) for one in found[:limit] if not hidden.has(ids_of_act(one))], before=more)
 
 
 def _told(desk: Desk, act: Act) -> ActBody:

@@ -13,6 +13,7 @@ from tallybook.exports import words_of_code
 from tallybook.model import ActorValue, CodeValue, DateValue, Field, PlaceValue
 from tallybook.service import IncidentView, get_incident
 from tallybook.web.api.intake import MAX_FILES, read_options
+from tallybook.web.blinding import hidden_here
 from tallybook.web.desk import DeskHere
 from tallybook.web.errors import status_of
 from tallybook.web.parameters import Number
@@ -73,7 +74,10 @@ def job(request: Request, desk: DeskHere, viewer: Reader, job: Number) -> HTMLRe
     """How far reports that were added are, and the incidents that they tell of."""
     del viewer
     found = desk.intake.job(job)
-    cards = [_card(get_incident(desk.book, id_)) for id_ in found.incidents[:_MOST_CARDS]]
+    hidden = hidden_here(request)
+    cards = [
+        _card(get_incident(desk.book, id_)) for id_ in found.incidents[:_MOST_CARDS] if id_ not in hidden.incidents
+    ]
     return page(request, "job.html", {"job": found, "cards": cards, "more": len(found.incidents) - len(cards)})
 
 

@@ -33,7 +33,7 @@ __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 
-_Id = Annotated[str, Query(max_length=60)]
+_Id = Annotated[str, Query(min_length=1, max_length=60)]
 _Next = Annotated[str, Query(max_length=2000)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ from tallybook.errors import IncidentWithdrawnError, RecordNotFoundError
 from tallybook.model import EventKind, Field, value_from_json
 from tallybook.service import get_incident, history
 from tallybook.service.evidence import surroundings
+from tallybook.web.blinding import hidden_here
 from tallybook.web.desk import DeskHere
 from tallybook.web.marking import Words, folded, marked
 from tallybook.web.pages.review import done_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from tallybook.model import IncidentEvent, Report, Statement, Value
     from tallybook.service import History, IncidentView
+    from tallybook.service.blinding import Hidden
     from tallybook.service.evidence import Surroundings
     from tallybook.web.desk import Desk
     from tallybook.web.marking import Block
@@ -69,7 +71,7 @@ def show_incident(
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/incidents/{view.asked or view.incident.id}{query}")
     record = make_record(view)
-    around = surroundings(desk.book, view)
+    around = _seen(surroundings(desk.book, view), hidden_here(request))
     happened = _history(desk, view.incident.id)
     way = _history(desk, view.asked) if view.asked else None
     return page(
@@ -94,6 +96,15 @@ def show_incident(
             "version": __version__,
             "today": datetime.now(UTC).date(),
         },
+    )
+
+
+def _seen(around: Surroundings, hidden: Hidden) -> Surroundings:
+    """The surroundings without incidents that this person must not see yet."""
+    return replace(
+        around,
+        related=tuple(one for one in around.related if one.incident.id not in hidden.incidents),
+        questions=tuple(one for one in around.questions if not hidden.has(one.incidents)),
     )
 
 

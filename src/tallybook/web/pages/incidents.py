@@ -13,7 +13,7 @@ from tallybook.service.listing import summaries
 from tallybook.web.assets import has_scripts
 from tallybook.web.desk import DeskHere
 from tallybook.web.list_rows import AreaRow, Line, area_rows, line_of
-from tallybook.web.query import catalog_query, query_parameters
+from tallybook.web.query import Filters, query_parameters
 from tallybook.web.templating import page
 from tallybook.web.viewer import Reader
 from tallybook.web.wording import facet_label, range_words, span_words
@@ -111,11 +111,11 @@ class _Answer:
 
 
 @router.get("/incidents")
-def incidents(request: Request, desk: DeskHere, viewer: Reader) -> Response:
+def incidents(request: Request, desk: DeskHere, viewer: Reader, query: Filters) -> Response:
     """The list as a page, or, asked for with the header `X-Part: results`, only what a query changes."""
     del viewer
     part = request.headers.get("x-part") == "results"
-    answer = _answer(desk, catalog_query(request.query_params), _page_of(request))
+    answer = _answer(desk, query, _page_of(request))
     shown = page(
         request,
         "incidents_parts.html" if part else "incidents.html",
@@ -147,7 +147,7 @@ def _answer(desk: Desk, query: CatalogQuery, number: int) -> _Answer:
     return _Answer(
         query=query,
         count=count,
-        whole=count if not query_parameters(query) else desk.catalog.select(CatalogQuery()).count,
+        whole=count if not query_parameters(query) else desk.catalog.select(CatalogQuery(without=query.without)).count,
         review=selection.needing_review(),
         killed=span_words(totals["killed_low"], totals["killed_high"]),
         injured=span_words(totals["injured_low"], totals["injured_high"]),

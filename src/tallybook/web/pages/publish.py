@@ -62,12 +62,12 @@ def made(request: Request, desk: DeskHere, viewer: Reader, export: Number) -> HT
 
 
 @router.get("/publish/{export}/file", response_class=FileResponse)
-def file(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
+def file(request: Request, desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The file of an export."""
-    return file_of(desk, viewer, export)
+    return file_of(request, desk, viewer, export)
 
 
 @router.get("/publish/{export}/losses", response_class=FileResponse)
-def losses(desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
+def losses(request: Request, desk: DeskHere, viewer: Reader, export: Number) -> FileResponse:
     """The loss report of an export."""
-    return file_of(desk, viewer, export, losses=True)
+    return file_of(request, desk, viewer, export, losses=True)

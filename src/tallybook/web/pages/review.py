@@ -15,7 +15,8 @@ from tallybook.model import ActKind
 from tallybook.service.queue import QueueKind, review_queue
 from tallybook.service.review_context import get_act, look_at
 from tallybook.service.reviewing import acts
-from tallybook.web.acting import FORM_ACTS, Sent, act_words, needed_for_undo, perform
+from tallybook.web.acting import FORM_ACTS, Sent, act_words, ids_of_act, needed_for_undo, perform
+from tallybook.web.blinding import hidden_here
 from tallybook.web.desk import DeskHere
 from tallybook.web.errors import status_of
 from tallybook.web.review_cards import around, make_card, make_side
@@ -126,6 +127,8 @@ def show_queue(
     found = review_queue(desk.book, [kind] if kind else (), limit=_PAGE + 1, offset=offset)
     counts = review_queue(desk.book, limit=0).counts if kind else found.counts
     items = found.items
+    hidden = hidden_here(request)
+    shown = [one for one in items[:_PAGE] if not hidden.has((one.incident, one.other, one.report, one.statement))]
 
     def address(to: int) -> str:
         query = ({"kind": kind.value} if kind else {}) | ({"page": to} if to > 1 else {})
@@ -136,7 +139,7 @@ def show_queue(
         "kinds": [(one.value, _NAMES[one], counts[one]) for one in QueueKind],
         "names": _NAMES,
         "most": 10_000,
-        "cards": [make_card(desk, item, viewer.name) for item in items[:_PAGE]],
+        "cards": [make_card(desk, item, viewer.name) for item in shown],
         "offset": offset,
         "before": address(number - 1) if number > 1 else "",
         "after": address(number + 1) if len(items) > _PAGE else "",
@@ -193,10 +196,11 @@ def show_acts(
     """What people did, newest first: in the book, or on one incident."""
     found = acts(desk.book, incident, _ACTS + 1, before)
     told = look_at(desk.book, [id_ for act in found for id_ in _statements_of(act)])
+    hidden = hidden_here(request)
     query = {"incident": incident} if incident else {}
     earlier = urlencode(query | {"before": found[_ACTS - 1].id}) if len(found) > _ACTS else ""
     values = {
-        "rows": [_row(act, told, viewer) for act in found[:_ACTS]],
+        "rows": [_row(act, told, viewer) for act in found[:_ACTS] if not hidden.has(ids_of_act(act))],
         "incident": incident,
         "after": f"/review/acts?{earlier}" if earlier else "",
         "this": "/review/acts" + (f"?{urlencode(query)}" if query else ""),
