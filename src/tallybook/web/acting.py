@@ -11,6 +11,7 @@ from tallybook.service import reviewing
 from tallybook.service.review_context import get_act, look_at, root_kind
 from tallybook.web.value_form import read_value
 from tallybook.web.viewer import Role
+from tallybook.web.wording import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -137,20 +138,6 @@ def ids_of_act(act: Act) -> list[str]:
 
 # In words -------------------------------------------------------------------------------------------------------------
 
-_STATUS_WORDS = {
-    IncidentStatus.MACHINE: "not looked at",
-    IncidentStatus.IN_REVIEW: "in review",
-    IncidentStatus.CONFIRMED: "confirmed",
-    IncidentStatus.CONTESTED: "contested",
-    IncidentStatus.DISCOUNTED: "discounted",
-    IncidentStatus.PUBLISHED: "published",
-}
-
-
-def status_words(status: IncidentStatus | str) -> str:
-    """A status as a person reads it."""
-    return _STATUS_WORDS[IncidentStatus(status)]
-
 
 def act_words(act: Act, told: Mapping[str, ToldStatement] | None = None) -> str:
     """What an act did, without who did it: "rejected the date". `told`: the statements it is about, where known."""
@@ -173,7 +160,7 @@ def act_words(act: Act, told: Mapping[str, ToldStatement] | None = None) -> str:
         case ActKind.STATUS:
             new, old = act.data.get("new", "machine"), act.data.get("old", "machine")
             same = "found that it is still" if new == old else "set the status to"
-            return f"{same} {status_words(new)}"
+            return f"{same} {STATUSES[new].lower()}"
         case ActKind.RETRACT:
             return "retracted a report" if act.data.get("withdrawn") else "let a report count again"
         case ActKind.UNDO:

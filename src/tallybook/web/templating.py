@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from tallybook.web.assets import asset
 from tallybook.web.place_lookup import candidate_words
 from tallybook.web.value_words import WORDS
+from tallybook.web.wording import STATUSES
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -41,6 +42,7 @@ environment = Environment(
 environment.globals["asset"] = asset
 environment.globals.update(WORDS)
 environment.globals["candidate_words"] = candidate_words
+environment.globals["STATUSES"] = STATUSES
 
 
 def page(
