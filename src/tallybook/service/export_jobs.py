@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import tempfile
 import threading
 from collections import OrderedDict
@@ -17,6 +16,7 @@ from tallybook.exports.base import LossReport, loss_path
 from tallybook.exports.registry import EXPORTS, get_export
 from tallybook.service.clock import now
 from tallybook.service.exporting import export_incidents
+from tallybook.service.worker import Worker
 
 if TYPE_CHECKING:
     from tallybook.store import Book
@@ -65,8 +65,7 @@ class ExportJobs:
         self._folder = tempfile.TemporaryDirectory(prefix="tallybook-exports-")
         self._lock = threading.Lock()
         self._jobs: OrderedDict[int, ExportJob] = OrderedDict()
-        self._work: queue.SimpleQueue[tuple[int, Sequence[str]] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._worker = Worker("exports")
         self._ended = threading.Condition(self._lock)
         self._last = 0
 
@@ -81,10 +80,7 @@ class ExportJobs:
             job = ExportJob(self._last, by, format_name, names, len(incidents), now(), path)
             self._jobs[job.id] = job
             self._forget()
-            self._work.put((job.id, incidents))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="exports", daemon=True)
-                self._thread.start()
+        self._worker.add(lambda: self._carry_out(job, incidents))
         return job
 
     def job(self, id_: int, *, wait: float = 0) -> ExportJob:
@@ -103,9 +99,7 @@ class ExportJobs:
 
     def close(self) -> None:
         """Wait for the export that is being made and delete all files."""
-        self._work.put(None)
-        if self._thread is not None:
-            self._thread.join()
+        self._worker.close()
         self._folder.cleanup()
 
     def _forget(self) -> None:
@@ -115,20 +109,16 @@ class ExportJobs:
             for path in (old.path, old.losses):
                 path.unlink(missing_ok=True)
 
-    def _run(self) -> None:
-        while (work := self._work.get()) is not None:
-            id_, incidents = work
-            job = self.job(id_)
-            try:
-                options = ExportOptions(names=job.names)
-                report = export_incidents(self._book, job.format, job.path, options=options, incidents=incidents)
-                done = replace(job, report=report)
-            except TallybookError as error:
-                done = replace(job, error=str(error))
-            except Exception as error:
-                self._end(replace(job, error=f"{type(error).__name__}: a fault of the desk; see its log."))
-                raise
-            self._end(done)
+    def _carry_out(self, job: ExportJob, incidents: Sequence[str]) -> None:
+        try:
+            options = ExportOptions(names=job.names)
+            report = export_incidents(self._book, job.format, job.path, options=options, incidents=incidents)
+            self._end(replace(job, report=report))
+        except TallybookError as error:
+            self._end(replace(job, error=str(error)))
+        except Exception as error:
+            self._end(replace(job, error=f"{type(error).__name__}: a fault of the desk; see its log."))
+            raise
 
     def _end(self, job: ExportJob) -> None:
         with self._ended:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import tempfile
 import threading
 from collections import OrderedDict
@@ -17,6 +16,7 @@ from tallybook.model import Report
 from tallybook.reports.options import ReadOptions, Skipped
 from tallybook.service.clock import now
 from tallybook.service.ingest import Manifest, Progress, ingest_reports
+from tallybook.service.worker import Worker
 
 if TYPE_CHECKING:
     from tallybook.coding.base import Coder
@@ -76,9 +76,8 @@ class Intake:
         self._lock = threading.Lock()
         self._jobs: OrderedDict[int, Job] = OrderedDict()
         self._stopped: set[int] = set()
-        self._work: queue.SimpleQueue[tuple[int, Callable[[], Items]] | None] = queue.SimpleQueue()
+        self._worker = Worker("intake")
         self._coder: Coder | None = None
-        self._thread: threading.Thread | None = None
         self._last = 0
 
     # Adding ----------------------------------------------------------------------------------------------------------
@@ -139,10 +138,7 @@ class Intake:
             job = self._jobs[self._last] = Job(self._last, by, what, now())
             for id_ in [id_ for id_, old in self._jobs.items() if old.ended][: max(len(self._jobs) - _MOST_KEPT, 0)]:
                 del self._jobs[id_]
-            self._work.put((job.id, items))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
-                self._thread.start()
+        self._worker.add(lambda: self._carry_out(job.id, items))
         return job
 
     # Asking ----------------------------------------------------------------------------------------------------------
@@ -172,20 +168,13 @@ class Intake:
         """End the running job after the report that it is at, drop those that wait, and wait for the thread."""
         with self._lock:
             self._stopped |= set(self._jobs)
-            thread = self._thread
-        self._work.put(None)
-        if thread is not None:
-            thread.join()
+        self._worker.close()
 
     # Working ---------------------------------------------------------------------------------------------------------
 
-    def _run(self) -> None:
-        while (work := self._work.get()) is not None:
-            id_, items = work
-            if id_ not in self._stopped:
-                self._carry_out(id_, items)
-
     def _carry_out(self, id_: int, items: Callable[[], Items]) -> None:
+        if id_ in self._stopped:
+            return
         self._change(id_, state=JobState.RUNNING)
         try:
             self._coder = self._coder or self._make_coder()

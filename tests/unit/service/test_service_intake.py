@@ -116,3 +116,29 @@ def test_a_job_is_stopped_between_two_reports_and_keeps_what_was_coded(book: Boo
     assert intake.job(waiting.id).state is JobState.STOPPED
     assert book.counts()["coding"] == 1
     intake.close()
+
+
+class _Faulty:
+    """A coder without memory for its first report; nothing else of a coder's faults ends a job."""
+
+    name = "faulty"
+    version = "1"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def code(self, report: Report) -> Coding:
+        self.asked += 1
+        if self.asked == 1:
+            raise MemoryError
+        return Coding(report.id, self.name, self.version)
+
+
+def test_a_fault_ends_its_job_and_no_other(book: Book, caplog: pytest.LogCaptureFixture) -> None:
+    made: Coder = _Faulty()
+    intake = Intake(book, lambda: made)
+    first, second = (intake.add_text(f"{name} {TEXT}", ReadOptions(), by="Ann") for name in ("One.", "Two."))
+    assert (_ended(intake, first).state, "see its log" in intake.job(first.id).error) == (JobState.FAILED, True)
+    assert _ended(intake, second).state is JobState.DONE
+    intake.close()
+    assert "MemoryError" in caplog.text
